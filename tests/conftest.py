@@ -1,0 +1,22 @@
+"""Keeps the machine that runs the tests out of them."""
+
+from pathlib import Path
+
+import pytest
+
+_FOREIGN = (
+    "NO_COLOR", "COLORTERM", "SSH_CONNECTION", "NTLM_USER_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "KRB5_CONFIG", "KRB5CCNAME",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _no_machine_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, no proxies, no colour wishes, no tickets."""
+    home = tmp_path_factory.mktemp("home")
+    for name in _FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    return home

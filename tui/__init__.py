@@ -1,0 +1,1 @@
+"""hvr: a terminal console for the failover networks of Hyper-V Replica."""

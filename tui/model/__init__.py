@@ -1,0 +1,1 @@
+"""Frozen values and pure rules: what a host holds, what may change, what a change would break."""

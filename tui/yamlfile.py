@@ -1,0 +1,159 @@
+"""Strict YAML: every value is taken by name and type, and what is wrong names its file, line and key."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+
+class FileError(Exception):
+    """A file that cannot be used: one line with the file, the line where one is to blame, and what to do."""
+
+    def __init__(self, path: Path, sentence: str, line: int | None = None) -> None:
+        where = f"{path}" if line is None else f"{path}, line {line}"
+        super().__init__(f"{where}: {sentence}")
+        self.path = path
+        self.line = line
+
+
+class Section:
+    """A mapping of a YAML file. Keys are taken once each; `finish` refuses those that nobody took."""
+
+    def __init__(self, path: Path, node: yaml.Node, name: str) -> None:
+        self.path = path
+        self.name = name
+        self.line = node.start_mark.line + 1
+        if not isinstance(node, yaml.MappingNode):
+            self._refuse_node(node, f"{name or 'the file'} must hold keys and values")
+        self._nodes: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
+        self._known: set[str] = set()
+        for key_node, value in node.value:
+            key = self._scalar(key_node, "a key")
+            if key in self._nodes:
+                self._refuse_node(key_node, f"{self._full(key)} stands here a second time; keep one")
+            self._nodes[key] = value
+            self._lines[key] = key_node.start_mark.line + 1
+
+    def refuse(self, key: str, sentence: str) -> NoReturn:
+        """Raises FileError for a key, or for the whole section where it has no such key."""
+        raise FileError(self.path, f"{self._full(key)}: {sentence}", self._lines.get(key, self.line))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A non-empty string; without a default the key must be there. Raises FileError."""
+        node = self._take(key)
+        if node is None:
+            return self._missing(key) if default is None else default
+        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value:
+            self.refuse(key, "must be a text")
+        return str(node.value)
+
+    def optional_text(self, key: str) -> str | None:
+        self._known.add(key)
+        return self.text(key) if key in self._nodes else None
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.text(key, default)
+        if value not in choices:
+            self.refuse(key, f"{value!r} is not one of {', '.join(choices)}")
+        return value
+
+    def integer(self, key: str, default: int, lowest: int, highest: int) -> int:
+        node = self._take(key)
+        if node is None:
+            return default
+        try:
+            if node.tag != "tag:yaml.org,2002:int":
+                raise ValueError
+            value = int(str(node.value).replace("_", ""), 10)
+        except ValueError:
+            self.refuse(key, f"must be a whole number from {lowest} to {highest}")
+        if not lowest <= value <= highest:
+            self.refuse(key, f"{value} is not from {lowest} to {highest}")
+        return value
+
+    def optional_integer(self, key: str, lowest: int, highest: int) -> int | None:
+        self._known.add(key)
+        return self.integer(key, lowest, lowest, highest) if key in self._nodes else None
+
+    def flag(self, key: str, default: bool) -> bool:
+        node = self._take(key)
+        if node is None:
+            return default
+        if node.tag != "tag:yaml.org,2002:bool":
+            self.refuse(key, "must be true or false")
+        return str(node.value).lower() in ("true", "yes", "on")
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        node = self._take(key)
+        if node is None:
+            return default
+        if not isinstance(node, yaml.SequenceNode):
+            self.refuse(key, "must be a list of texts")
+        return tuple(self._scalar(item, self._full(key)) for item in node.value)
+
+    def section(self, key: str) -> "Section | None":
+        node = self._take(key)
+        return None if node is None else Section(self.path, node, self._full(key))
+
+    def named_sections(self, key: str) -> dict[str, "Section"]:
+        """A mapping of names to sections."""
+        outer = self.section(key)
+        if outer is None:
+            return {}
+        return {name: Section(self.path, outer._nodes[name], outer._full(name)) for name in outer._nodes}
+
+    def sections(self, key: str) -> tuple["Section", ...]:
+        """A list of sections, empty where the key is missing."""
+        node = self._take(key)
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            self.refuse(key, "must be a list")
+        return tuple(Section(self.path, item, f"{self._full(key)}[{n}]") for n, item in enumerate(node.value))
+
+    def finish(self) -> None:
+        """Raises FileError for the first key that is not known here."""
+        for key in self._nodes:
+            if key not in self._known:
+                close = get_close_matches(key, sorted(self._known), 1)
+                hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(self._known))}"
+                self.refuse(key, f"unknown key; {hint}")
+
+    def _take(self, key: str) -> yaml.Node | None:
+        self._known.add(key)
+        return self._nodes.get(key)
+
+    def _missing(self, key: str) -> NoReturn:
+        raise FileError(self.path, f"{self._full(key)} is missing", self.line)
+
+    def _full(self, key: str) -> str:
+        return f"{self.name}.{key}" if self.name else key
+
+    def _scalar(self, node: yaml.Node, what: str) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            self._refuse_node(node, f"{what} must be a text")
+        return str(node.value)
+
+    def _refuse_node(self, node: yaml.Node, sentence: str) -> NoReturn:
+        raise FileError(self.path, sentence, node.start_mark.line + 1)
+
+
+def load(path: Path) -> Section:
+    """The file's top mapping. Raises FileError where it cannot be read or is no YAML mapping."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            node = yaml.compose(stream, Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise FileError(path, "is not UTF-8 text") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise FileError(path, f"is not YAML: {error.problem}", line) from None
+    except yaml.YAMLError as error:
+        raise FileError(path, f"is not YAML: {' '.join(str(error).split())}") from None
+    if node is None:
+        raise FileError(path, "is empty")
+    return Section(path, node, "")
