@@ -1,0 +1,1 @@
+"""WS-Management over pywinrm's transports: envelopes, faults, enumeration, invocation, event subscriptions."""

@@ -1,0 +1,223 @@
+"""One host's WS-Management service: what can be asked of it, behind one gate."""
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from tui.wsman import naming
+from tui.wsman.answer import Answer, child, open_answer
+from tui.wsman.document import parse_document
+from tui.wsman.envelope import Envelopes, EventOptions, Parameter, Request
+from tui.wsman.events import event_query
+from tui.wsman.fault import BookmarkInvalid, EnumerationExpired, Fault, Malformed, Refused, WSManError
+from tui.wsman.instance import Arrays, EndpointReference, Instance, read_instance, read_properties
+from tui.wsman.naming import ClassRef
+from tui.wsman.subscription import Subscription
+from tui.wsman.transport import Connection
+
+OPERATION_TIMEOUT_S = 60.0
+"""A host's own upper limit for everything but Pull (facts/wsman.md 4.1)."""
+RELEASE_TIMEOUT_S = 5.0
+_EMPTY_PAGES_LIMIT = 100
+_READING = frozenset(
+    {
+        naming.IDENTIFY, naming.GET, naming.ENUMERATE, naming.PULL, naming.RELEASE,
+        naming.SUBSCRIBE, naming.UNSUBSCRIBE,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a host says it is: ``OS: 10.0.20348 SP: 0.0 Stack: 3.0``."""
+
+    product_vendor: str
+    product_version: str
+    protocol_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodOutput:
+    """What a method gave back; ``return_value`` 0 is done, 4096 means that ``job`` goes on."""
+
+    return_value: int
+    job: EndpointReference | None
+    outputs: Instance
+    """Every output by name, ReturnValue and Job included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One message, for the command log."""
+
+    action: str
+    class_name: str
+    method: str
+    """Empty unless a method was invoked."""
+    milliseconds: float
+    result: str
+    """``ok``, or the name of the leaf of WSManError."""
+
+
+def _nothing(_class_name: str, _method: str) -> bool:
+    return False
+
+
+class Client:
+    """Speaks with one host over one connection, from one thread at a time. Every call raises a leaf of WSManError.
+
+    ``arrays`` names the array properties of a class, and answers for any name. ``may_invoke`` is asked, with class and
+    method, before a method is invoked; without it none is. Put, Create and Delete are never sent. ``on_call`` hears of
+    every message, refused ones too.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        arrays: Arrays,
+        may_invoke: Callable[[str, str], bool] = _nothing,
+        on_call: Callable[[Call], None] | None = None,
+        operation_timeout_s: float = OPERATION_TIMEOUT_S,
+    ) -> None:
+        self._connection = connection
+        self._envelopes = Envelopes(connection.endpoint.url)
+        self._arrays = arrays
+        self._may_invoke = may_invoke
+        self._on_call = on_call
+        self._timeout_s = operation_timeout_s
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def identify(self) -> Identity:
+        response = self.exchange(self._envelopes.identify(self._timeout_s)).expected("IdentifyResponse")
+        values = {naming.local(each.tag): each.text or "" for each in response}
+        names = ("ProductVendor", "ProductVersion", "ProtocolVersion")
+        return Identity(*(values.get(name, "") for name in names))
+
+    def get(self, resource: ClassRef | str, selectors: Mapping[str, str]) -> Instance:
+        """The instance with these keys, all of them; ``resource`` is a class or a resource URI. Raises NotFound."""
+        uri = _uri(resource)
+        answer = self.exchange(self._envelopes.get(uri, selectors, self._timeout_s))
+        if answer.content is None:
+            raise Malformed("no instance in the answer", delivered=True)
+        return read_instance(answer.content, self._arrays, ClassRef.of(uri))
+
+    def enumerate(self, query: str, namespace: str, *, class_name: str = "") -> Generator[Instance, None, None]:
+        """The instances that a WQL query selects, page by page as they are consumed.
+
+        ``class_name`` names the class of a projection, whose rows come without one. Leaving early releases the
+        enumeration at the host. A page that is lost cannot be asked for again: enumerate anew.
+        """
+        return self._enumerate(naming.every_class(namespace), query, ClassRef(namespace, class_name))
+
+    def enumerate_class(self, resource: ClassRef) -> Generator[Instance, None, None]:
+        """Every instance of a class and its subclasses, in the manner of ``enumerate``."""
+        return self._enumerate(resource.uri, None, resource)
+
+    def invoke(
+        self,
+        resource: ClassRef | str,
+        selectors: Mapping[str, str],
+        method: str,
+        parameters: Mapping[str, Parameter],
+    ) -> MethodOutput:
+        """Invokes a method once and never again; an error with ``delivered`` leaves its outcome unknown."""
+        uri = _uri(resource)
+        request = self._envelopes.invoke(uri, selectors, method, parameters, self._timeout_s)
+        output = self.exchange(request).expected(f"{method}_OUTPUT")
+        properties = read_properties(output, frozenset(), self._arrays)
+        outputs = Instance(f"{method}_OUTPUT", ClassRef.of(uri).namespace, properties)
+        return_value = outputs.integer("ReturnValue")
+        if return_value is None:
+            raise Malformed(f"{method} gave no ReturnValue", delivered=True)
+        return MethodOutput(return_value, outputs.reference("Job"), outputs)
+
+    def subscribe(
+        self,
+        channels: tuple[str, ...],
+        bookmark: str | None = None,
+        *,
+        xpath: str | Mapping[str, str] = "*",
+        read_existing: bool = False,
+        ignore_channel_errors: bool = True,
+        heartbeat_s: float = 60.0,
+    ) -> Subscription:
+        """Subscribes to event log channels, from ``bookmark`` where given.
+
+        ``xpath`` selects within all channels, or within each by its name. ``read_existing`` starts with what the log
+        holds, else with what happens from now on. ``heartbeat_s`` is the longest gap between two pulls. Raises
+        BookmarkInvalid, also for a bookmark that is no XML, which is not sent.
+        """
+        if bookmark is not None:
+            try:
+                parse_document(bookmark.encode("utf-8", "surrogatepass"))
+            except (ParseError, ValueError) as error:
+                raise BookmarkInvalid(None, None, f"the bookmark is no XML: {error}", delivered=False) from error
+        options = EventOptions("hvr", ignore_channel_errors, read_existing and bookmark is None)
+        query = event_query(channels, xpath)
+        request = self._envelopes.subscribe(query, bookmark, options, heartbeat_s, self._timeout_s)
+        return Subscription(self.exchange, self._envelopes, options, self.exchange(request))
+
+    def exchange(self, request: Request) -> Answer:
+        """Sends one message if the gate lets it pass, and opens the answer: the way of every message to the host."""
+        started = time.perf_counter()
+        result = "ok"
+        try:
+            self._pass_gate(request)
+            return open_answer(self._connection.exchange(request), request.message_id)
+        except WSManError as error:
+            result = type(error).__name__
+            raise
+        finally:
+            if self._on_call is not None:
+                milliseconds = (time.perf_counter() - started) * 1000
+                class_name = ClassRef.of(request.resource_uri).class_name
+                self._on_call(Call(request.action, class_name, request.method, milliseconds, result))
+
+    def _pass_gate(self, request: Request) -> None:
+        if request.action in _READING:
+            return
+        class_name = ClassRef.of(request.resource_uri).class_name
+        invokes = bool(request.method) and request.action == f"{request.resource_uri}/{request.method}"
+        if not (invokes and self._may_invoke(class_name, request.method)):
+            raise Refused(f"{class_name}.{request.method or naming.local(request.action)} is not allowed here")
+
+    def _enumerate(self, resource_uri: str, wql: str | None, projected: ClassRef) -> Generator[Instance, None, None]:
+        context = ""
+        empty_pages = 0
+        answer = self.exchange(self._envelopes.enumerate(resource_uri, wql, self._timeout_s))
+        response = answer.expected("EnumerateResponse")
+        try:
+            while True:
+                context = _next_context(response)
+                items = child(response, "Items")
+                if items is not None:
+                    yield from (read_instance(item, self._arrays, projected) for item in items)
+                if not context:
+                    return
+                empty_pages = 0 if items is not None and len(items) else empty_pages + 1
+                if empty_pages > _EMPTY_PAGES_LIMIT:
+                    raise Malformed("the enumeration goes on without instances", delivered=True)
+                request = self._envelopes.pull(resource_uri, context, self._timeout_s)
+                response = self.exchange(request).expected("PullResponse")
+        except (GeneratorExit, Fault, Malformed) as error:
+            if context and not isinstance(error, EnumerationExpired):
+                with suppress(WSManError):
+                    self.exchange(self._envelopes.release(resource_uri, context, RELEASE_TIMEOUT_S))
+            raise
+
+
+def _next_context(response: Element) -> str:
+    """Empty where the enumeration is complete (facts/wsman.md 2.2)."""
+    if child(response, "EndOfSequence") is not None:
+        return ""
+    context = child(response, "EnumerationContext")
+    return "" if context is None else context.text or ""
+
+
+def _uri(resource: ClassRef | str) -> str:
+    return resource.uri if isinstance(resource, ClassRef) else resource
