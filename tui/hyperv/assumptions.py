@@ -1,0 +1,136 @@
+"""The register of what this program leans on and nobody has confirmed on a Windows host.
+
+Code that leans on an entry names it in its docstring: (assumption ``empty-array``).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Settled(Enum):
+    """What it takes to know; the value is the word that people and reports read."""
+
+    READING = "a read-only check"
+    READ_BACK = "the read-back of an ordinary change"
+    LAB = "a lab only"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One unconfirmed fact."""
+
+    id: str
+    statement: str
+    source: str
+    used_by: tuple[str, ...]
+    """Modules of this package, by name."""
+    settled_by: Settled
+
+
+ASSUMPTIONS = (
+    Assumption(
+        "projection",
+        "Hyper-V's provider answers a WQL query with a select list, sent to the namespace's every-class URI.",
+        "facts/wsman.md 2.2 has it for root/cimv2; facts/real-host.md 2 for select * on root/virtualization/v2",
+        ("reading",),
+        Settled.READING,
+    ),
+    Assumption(
+        "unknown-property",
+        "A query that selects a property or a class which the build lacks is refused with CannotProcessFilter.",
+        "facts/wsman.md 4.2, where a missing class is refused so",
+        ("reading",),
+        Settled.READING,
+    ),
+    Assumption(
+        "get-setting",
+        "A Get with an InstanceID that holds backslashes finds the instance.",
+        "facts/wsman.md 2.3; only keys without backslashes were seen (facts/real-host.md 1, 5)",
+        ("reading",),
+        Settled.READING,
+    ),
+    Assumption(
+        "hidden-host",
+        "A caller without rights sees neither the host's Msvm_ComputerSystem nor the management service.",
+        "facts/hyperv-wmi.md 7, silent filtering",
+        ("inventory",),
+        Settled.READING,
+    ),
+    Assumption(
+        "failover-instance-id",
+        "A failover object's InstanceID is Microsoft:FailoverNetworkSetting, the VM's GUID and the adapter's GUID.",
+        "facts/hyperv-wmi.md 1.4, 9 item 1",
+        ("adapter", "join"),
+        Settled.READING,
+    ),
+    Assumption(
+        "connection-instance-id",
+        "The InstanceID of an adapter's connection begins with the InstanceID of the adapter.",
+        "facts/hyperv-wmi.md 3, 9 item 9; facts/real-host.md 6",
+        ("adapter",),
+        Settled.READING,
+    ),
+    Assumption(
+        "vlan-instance-id",
+        "The InstanceID of a VLAN setting begins with the InstanceID of the connection that it belongs to.",
+        "os-win networkutils, which joins them so (facts/hyperv-wmi.md 0)",
+        ("wiring",),
+        Settled.READING,
+    ),
+    Assumption(
+        "switch-attachment",
+        "The InstanceID of what attaches a physical port or the host to a switch begins with the switch's GUID.",
+        "facts/hyperv-wmi.md 3",
+        ("wiring",),
+        Settled.READING,
+    ),
+    Assumption(
+        "no-connection",
+        "An adapter that was never connected has no connection object until AddResourceSettings makes one.",
+        "facts/hyperv-wmi.md 3, 9 item 9",
+        ("networking",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "service-selectors",
+        "CreationClassName alone addresses Msvm_ReplicationService, as it does four services like it.",
+        "facts/real-host.md 1, 9",
+        ("service",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "empty-array",
+        "An explicit empty array in staged settings clears that array; whether one left out clears or keeps is open.",
+        "facts/hyperv-wmi.md 2.5, 9 item 3; facts/real-host.md 10",
+        ("failover",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "null-dhcp",
+        "DHCPEnabled left out of staged settings stays null where the host holds null.",
+        "facts/hyperv-wmi.md 5.2; facts/real-host.md 1, for other classes",
+        ("failover",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "clear-test-switch",
+        "An empty TestReplicaSwitchName takes the test switch away.",
+        "no source; a property left out keeps its value (facts/real-host.md 1), so that something has to be sent",
+        ("networking",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "missing-channel",
+        "A subscription to one channel that the host lacks, channel errors not ignored, is answered with a fault.",
+        "facts/wsman.md 3.4: error 15007",
+        ("channels",),
+        Settled.READING,
+    ),
+    Assumption(
+        "event-window",
+        "A subscription's query may limit TimeCreated by timediff, with a bookmark and with existing events.",
+        "facts/wsman.md 3.1, the subset of XPath",
+        ("events",),
+        Settled.READING,
+    ),
+)

@@ -1,0 +1,30 @@
+"""Which methods only read, and which writing ones are used: the table that is asked before anything is invoked."""
+
+from tui.hyperv import schema
+
+_READING = frozenset(
+    {
+        (schema.MANAGEMENT_SERVICE, "GetSummaryInformation"),
+        (schema.REPLICATION_SERVICE, "GetReplicationStatistics"),
+        (schema.REPLICATION_SERVICE, "GetReplicationStatisticsEx"),
+    }
+)
+_READING_ON_ANY_JOB = frozenset({"GetError", "GetErrorEx"})
+
+_WRITING = frozenset(
+    {
+        (schema.REPLICATION_SERVICE, "SetFailoverNetworkAdapterSettings"),
+        (schema.MANAGEMENT_SERVICE, "ModifyResourceSettings"),
+        (schema.MANAGEMENT_SERVICE, "AddResourceSettings"),
+    }
+)
+
+
+def may_read(class_name: str, method: str) -> bool:
+    """Whether the method changes nothing (facts/hyperv-wmi.md 2). Job classes vary: a job's own URI names them."""
+    return (class_name, method) in _READING or (class_name.endswith("Job") and method in _READING_ON_ANY_JOB)
+
+
+def may_write(class_name: str, method: str) -> bool:
+    """Whether a connection that may write sends the method: the reading ones, and those that this program uses."""
+    return may_read(class_name, method) or (class_name, method) in _WRITING

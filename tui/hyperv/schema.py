@@ -1,0 +1,106 @@
+"""The WMI classes that this program speaks of, and what it reads of each (facts/hyperv-wmi.md 1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tui.model.machine import AdapterKind
+from tui.wsman.naming import ClassRef
+
+VIRTUALIZATION = "root/virtualization/v2"
+CIMV2 = "root/cimv2"
+
+COMPUTER_SYSTEM = "Msvm_ComputerSystem"
+VIRTUAL_SYSTEM_SETTING_DATA = "Msvm_VirtualSystemSettingData"
+REPLICATION_RELATIONSHIP = "Msvm_ReplicationRelationship"
+REPLICATION_SETTING_DATA = "Msvm_ReplicationSettingData"
+SYNTHETIC_PORT = "Msvm_SyntheticEthernetPortSettingData"
+EMULATED_PORT = "Msvm_EmulatedEthernetPortSettingData"
+PORT_ALLOCATION = "Msvm_EthernetPortAllocationSettingData"
+FAILOVER_SETTINGS = "Msvm_FailoverNetworkAdapterSettingData"
+GUEST_CONFIGURATION = "Msvm_GuestNetworkAdapterConfiguration"
+VLAN_SETTINGS = "Msvm_EthernetSwitchPortVlanSettingData"
+VIRTUAL_SWITCH = "Msvm_VirtualEthernetSwitch"
+KVP_SETTINGS = "Msvm_KvpExchangeComponentSettingData"
+MANAGEMENT_SERVICE = "Msvm_VirtualSystemManagementService"
+REPLICATION_SERVICE = "Msvm_ReplicationService"
+CONCRETE_JOB = "Msvm_ConcreteJob"
+AFFECTED_JOB_ELEMENT = "Msvm_AffectedJobElement"
+OPERATING_SYSTEM = "Win32_OperatingSystem"
+
+ENABLED, DISABLED = 2, 3
+"""EnabledState of connections and of the settings of integration services (facts/hyperv-wmi.md 1.13, 4)."""
+
+ETHERNET_CONNECTION_TYPE = 33
+ETHERNET_CONNECTION_SUBTYPE = "Microsoft:Hyper-V:Ethernet Connection"
+"""ResourceType and ResourceSubType of a connection (facts/hyperv-wmi.md 1.6)."""
+
+_ARRAYS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        PORT_ALLOCATION: frozenset({"HostResource", "Connection", "RequiredFeatures", "RequiredFeatureHints"}),
+        FAILOVER_SETTINGS: frozenset({"IPAddresses", "Subnets", "DefaultGateways", "DNSServers"}),
+        GUEST_CONFIGURATION: frozenset({"IPAddresses", "Subnets", "DefaultGateways", "DNSServers", "IPAddressOrigins"}),
+        VLAN_SETTINGS: frozenset({"TrunkVlanIdArray", "PruneVlanIdArray", "SecondaryVlanIdArray"}),
+    }
+)
+
+
+def arrays(class_name: str) -> frozenset[str]:
+    """The array properties of a class that are read here: on the wire an array of one looks like a scalar."""
+    return _ARRAYS.get(class_name, frozenset())
+
+
+def class_ref(class_name: str) -> ClassRef:
+    """A class in its namespace."""
+    return ClassRef(CIMV2 if class_name == OPERATING_SYSTEM else VIRTUALIZATION, class_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What one query selects of a class. A projected row carries no key but those selected (facts/wsman.md 2.2)."""
+
+    class_name: str
+    properties: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    """Properties that older builds lack, where a query that names them is refused (facts/hyperv-wmi.md 8)."""
+    class_may_lack: bool = False
+    """The class itself is missing on some builds."""
+
+
+SYSTEMS = Projection(
+    COMPUTER_SYSTEM,
+    ("Name", "ElementName", "EnabledState", "ReplicationMode", "ReplicationState", "ReplicationHealth",
+     "LastReplicationTime"),
+)  # fmt: skip
+RELATIONSHIPS = Projection(
+    REPLICATION_RELATIONSHIP,
+    ("InstanceID", "ReplicationState", "ReplicationHealth", "LastReplicationTime", "LastApplyTime"),
+    class_may_lack=True,
+)
+REPLICATION_SETTINGS = Projection(
+    REPLICATION_SETTING_DATA,
+    ("InstanceID", "PrimaryHostSystem", "RecoveryHostSystem"),
+    later=("ReplicationInterval",),
+)
+SYNTHETIC_PORTS = Projection(SYNTHETIC_PORT, ("InstanceID", "ElementName", "Address", "StaticMacAddress"))
+EMULATED_PORTS = Projection(EMULATED_PORT, ("InstanceID", "ElementName", "Address", "StaticMacAddress"))
+PORTS: Mapping[AdapterKind, Projection] = MappingProxyType({"synthetic": SYNTHETIC_PORTS, "legacy": EMULATED_PORTS})
+CONNECTIONS = Projection(
+    PORT_ALLOCATION,
+    ("InstanceID", "EnabledState", "HostResource", "Parent", "TestReplicaSwitchName", "TestReplicaPoolID"),
+    later=("LastKnownSwitchName",),
+)
+FAILOVERS = Projection(
+    FAILOVER_SETTINGS,
+    ("InstanceID", "ProtocolIFType", "DHCPEnabled", "IPAddresses", "Subnets", "DefaultGateways", "DNSServers"),
+)
+GUESTS = Projection(
+    GUEST_CONFIGURATION,
+    ("InstanceID", "ProtocolIFType", "DHCPEnabled", "IPAddresses", "Subnets", "DefaultGateways", "DNSServers"),
+)
+VLANS = Projection(VLAN_SETTINGS, ("InstanceID", "OperationMode", "AccessVlanId", "NativeVlanId", "TrunkVlanIdArray"))
+SWITCHES = Projection(VIRTUAL_SWITCH, ("Name", "ElementName"))
+DATA_EXCHANGE = Projection(KVP_SETTINGS, ("InstanceID", "EnabledState"))
+JOBS = Projection(CONCRETE_JOB, ("InstanceID", "JobState"))
+MANAGEMENT = Projection(MANAGEMENT_SERVICE, ("Name",))
+SYSTEM_VERSION = Projection(OPERATING_SYSTEM, ("Version", "CSName"))
