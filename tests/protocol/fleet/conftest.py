@@ -1,0 +1,51 @@
+"""The client's fleet on practice hosts in this process, over real sockets."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.waiting import wait_for
+from tui.config import Configuration, read_configuration
+from tui.credentials import gather
+from tui.fleet.fleet import Fleet
+from tui.fleet.journal import Journal
+from tui.fleet.view import HostState
+from tui.practice.scenario.builtin import default_scenario
+from tui.practice.serve import PracticeServer, ServeOptions
+
+OpenFleet = Callable[..., Fleet]
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[PracticeServer]:
+    """The built-in practice hosts, listening."""
+    with PracticeServer(ServeOptions(default_scenario(), tmp_path / "ground" / "hosts.yaml")) as server:
+        yield server
+
+
+@pytest.fixture
+def configuration(ground: PracticeServer) -> Configuration:
+    return read_configuration(ground.password_file.parent / "hosts.yaml")
+
+
+@pytest.fixture
+def open_fleet(configuration: Configuration, tmp_path: Path) -> Iterator[OpenFleet]:
+    """Opens fleets on the practice hosts, each read once; they are closed when the test ends."""
+    with ExitStack() as stack:
+
+        def build(*, read_only: bool = False, keep_up: bool = False, wait: bool = True) -> Fleet:
+            secrets = gather(configuration, lambda text: pytest.fail(f"asked: {text}"))
+            fleet = Fleet(configuration, secrets, Journal(tmp_path / "journal"), read_only=read_only, keep_up=keep_up)
+            stack.callback(fleet.close)
+            fleet.start()
+            if wait:
+                wait_for(lambda: _all_answered(fleet), "every practice host to answer")
+            return fleet
+
+        yield build
+
+
+def _all_answered(fleet: Fleet) -> bool:
+    return all(host.state is HostState.UP for host in fleet.view.hosts)

@@ -1,0 +1,70 @@
+"""The live event tail of one host, on a lane of its own: a long pull must not hold up a read."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tui.config import HostEntry, Settings
+from tui.fleet.lane import Lane, Outcome
+from tui.fleet.session import Session
+from tui.fleet.store import Store
+from tui.fleet.trouble import is_final, trouble
+from tui.hyperv.channels import DEFAULT_CHANNELS
+from tui.hyperv.events import EventTail
+from tui.model.event import HostEvent
+
+PULL_SECONDS = 20.0
+"""How long one pull may wait for an event (wsman.md 5)."""
+
+_LONGEST_BACK_OFF = 60.0
+
+
+class Tail:
+    """Pulls events for as long as the fleet runs; a lost subscription is taken up again from its bookmark."""
+
+    def __init__(self, entry: HostEntry, session: Session, settings: Settings, store: Store) -> None:
+        self._entry = entry
+        self._store = store
+        self._session = session
+        self._events = EventTail(session.reader, entry.name, settings.channels or DEFAULT_CHANNELS)
+        self._lane: Lane | None = None
+        self._failures = 0
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin, once the host has answered a read: credentials are proved by then. Later calls do nothing."""
+        if self._lane is None and not self._closed:
+            self._lane = Lane(f"{self._entry.name} events")
+            self._lane.submit(self._pull, self._fold)
+
+    def close(self) -> None:
+        self._closed = True
+        if self._lane is not None:
+            self._lane.close()
+
+    def _pull(self) -> tuple[HostEvent, ...]:
+        return self._session.call(lambda: self._events.pull(PULL_SECONDS))
+
+    def _fold(self, outcome: Outcome) -> None:
+        if self._closed or self._lane is None:
+            return
+        if outcome.error is not None:
+            found = trouble(self._entry, outcome.error, datetime.now(UTC))
+            self._store.update_host(self._entry.name, lambda host: replace(host, events_trouble=found))
+            if not is_final(outcome.error):
+                back_off = min(_LONGEST_BACK_OFF, 2.0**self._failures) * random.uniform(0.8, 1.2)
+                self._lane.submit_after(back_off, self._pull, self._fold)
+            self._failures += 1
+            return
+        self._failures = 0
+        self._store.update_host(
+            self._entry.name,
+            lambda host: replace(
+                host,
+                events_trouble=None,
+                missing_channels=self._events.missing,
+                denied_channels=self._events.denied,
+            ),
+        )
+        self._store.add_events(outcome.value)
+        self._lane.submit(self._pull, self._fold)

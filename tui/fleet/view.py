@@ -1,0 +1,103 @@
+"""The immutable view of all hosts: last good data, its age, and what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from tui.model.change import AdapterKey
+from tui.model.event import HostEvent
+from tui.model.machine import Adapter, Inventory, Machine
+
+
+class HostState(Enum):
+    """How a host stands; the value is the word that people and JSON read."""
+
+    CONNECTING = "connecting"
+    UP = "up"
+    STALE = "stale"
+    """It answered before and does not now: its last good data is kept, with its age."""
+    FAILED = "failed"
+    """It has not answered yet, and says or shows why."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostTrouble:
+    """Why a host does not answer."""
+
+    kind: str
+    """Our name for it, a leaf of the tree in wsman/fault.py: ``unreachable``, ``timed out``, ``certificate`` …"""
+    sentence: str
+    """What happened, where, and what to do next."""
+    words: str
+    """The host's own words, exactly; empty where it said nothing."""
+    since: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """One host."""
+
+    name: str
+    group: str | None
+    state: HostState
+    inventory: Inventory | None = None
+    as_of: datetime | None = None
+    """When the whole inventory was read, UTC, by this machine's clock."""
+    states_as_of: datetime | None = None
+    """When states, modes, health and replication times were read: as often as a quick read, or with the whole."""
+    trouble: HostTrouble | None = None
+    next_try: datetime | None = None
+    events_trouble: HostTrouble | None = None
+    """Why the event tail of this host is not running."""
+    missing_channels: tuple[str, ...] = ()
+    """Event channels that this host lacks."""
+    denied_channels: tuple[str, ...] = ()
+    """Event channels that the account may not read."""
+    badges: tuple[str, ...] = ()
+    """What about the connection is less safe than the default, e.g. ``ntlm over http``."""
+
+    @property
+    def stale(self) -> bool:
+        return self.state is HostState.STALE
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRow:
+    """A VM together with the host it was read from."""
+
+    host: HostView
+    machine: Machine
+
+
+@dataclass(frozen=True, slots=True)
+class FleetView:
+    """Everything known at one moment. A newer view has a higher version."""
+
+    version: int
+    hosts: tuple[HostView, ...]
+    events: tuple[HostEvent, ...] = ()
+    """Oldest first; bounded."""
+
+    def host(self, name: str) -> HostView:
+        """Raises KeyError for a host that is not in the fleet."""
+        for host in self.hosts:
+            if host.name == name:
+                return host
+        raise KeyError(name)
+
+    def rows(self) -> Iterator[MachineRow]:
+        for host in self.hosts:
+            if host.inventory is not None:
+                for machine in host.inventory.machines:
+                    yield MachineRow(host, machine)
+
+    def find(self, key: AdapterKey) -> tuple[HostView, Machine, Adapter] | None:
+        """The adapter as it was last read, None where it is gone."""
+        for row in self.rows():
+            if row.host.name == key.host and row.machine.id == key.vm:
+                for adapter in row.machine.adapters:
+                    if adapter.id == key.adapter:
+                        return row.host, row.machine, adapter
+        return None
