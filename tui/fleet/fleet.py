@@ -49,7 +49,7 @@ class _Host:
         self.writes = writes
         self.lane = Lane(entry.name)
         self.session = Session(entry, secret, logon, settings, writes=writes)
-        self.tail = Tail(entry, Session(entry, secret, logon, settings, writes=False), settings, store)
+        self.tail = Tail(entry, Session(entry, secret, logon, settings, writes=False), settings, store, self.refresh)
         self._settings = settings
         self._store = store
         self._keep_up = keep_up

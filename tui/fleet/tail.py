@@ -1,6 +1,7 @@
 """The live event tail of one host, on a lane of its own: a long pull must not hold up a read."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,10 +23,19 @@ _LONGEST_BACK_OFF = 60.0
 class Tail:
     """Pulls events for as long as the fleet runs; a lost subscription is taken up again from its bookmark."""
 
-    def __init__(self, entry: HostEntry, session: Session, settings: Settings, store: Store) -> None:
+    def __init__(
+        self,
+        entry: HostEntry,
+        session: Session,
+        settings: Settings,
+        store: Store,
+        on_trouble: Callable[[], object],
+    ) -> None:
+        """`on_trouble` is called once when pulls begin to fail: a tail is often the first to notice."""
         self._entry = entry
         self._store = store
         self._session = session
+        self._on_trouble = on_trouble
         self._events = EventTail(session.reader, entry.name, settings.channels or DEFAULT_CHANNELS)
         self._lane: Lane | None = None
         self._failures = 0
@@ -51,6 +61,8 @@ class Tail:
         if outcome.error is not None:
             found = trouble(self._entry, outcome.error, datetime.now(UTC))
             self._store.update_host(self._entry.name, lambda host: replace(host, events_trouble=found))
+            if self._failures == 0:
+                self._on_trouble()
             if not is_final(outcome.error):
                 back_off = min(_LONGEST_BACK_OFF, 2.0**self._failures) * random.uniform(0.8, 1.2)
                 self._lane.submit_after(back_off, self._pull, self._fold)

@@ -18,16 +18,20 @@ from tui.practice.serve import PracticeServer, ServeOptions
 OpenFleet = Callable[..., Fleet]
 
 
+def _hosts_file(folder: Path) -> Path:
+    return folder / "ground" / "hosts.yaml"
+
+
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[PracticeServer]:
     """The built-in practice hosts, listening."""
-    with PracticeServer(ServeOptions(default_scenario(), tmp_path / "ground" / "hosts.yaml")) as server:
+    with PracticeServer(ServeOptions(default_scenario(), _hosts_file(tmp_path))) as server:
         yield server
 
 
 @pytest.fixture
-def configuration(ground: PracticeServer) -> Configuration:
-    return read_configuration(ground.password_file.parent / "hosts.yaml")
+def configuration(ground: PracticeServer, tmp_path: Path) -> Configuration:
+    return read_configuration(_hosts_file(tmp_path))
 
 
 @pytest.fixture
