@@ -1,0 +1,1 @@
+"""WQL: SELECT, ASSOCIATORS OF and REFERENCES OF over the instances of a `Host`."""

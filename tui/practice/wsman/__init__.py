@@ -1,0 +1,1 @@
+"""WS-Management as Windows answers it, over a `Host`: envelopes in, envelopes out."""
