@@ -1,0 +1,57 @@
+"""Practice hosts in a process of their own, and the installed `hvr` in a real terminal."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.tmux import Tmux
+
+OpenTerminal = Callable[..., Tmux]
+
+HVR = (sys.executable, "-m", "tui")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nothing of the machine's but where programs are."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "tmux-256color", "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def hosts_file(tmp_path: Path, environment: dict[str, str]) -> Iterator[Path]:
+    """The hosts file of three practice hosts that listen."""
+    path = tmp_path / "ground" / "hosts.yaml"
+    command = [*HVR, "practice", "--serve", "--write-hosts", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("practice: 3 hosts")
+        yield path
+        process.terminate()
+        assert process.wait(10) == 0
+    assert not path.exists()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, environment: dict[str, str]) -> Iterator[OpenTerminal]:
+    """Opens programs in terminals of any size; closed when the test ends."""
+    if shutil.which("tmux") is None:
+        pytest.skip("tmux is not installed")
+    with ExitStack() as stack:
+
+        def build(*arguments: str, columns: int = 80, lines: int = 24, **more: str) -> Tmux:
+            folder = tmp_path / f"terminal-{columns}x{lines}"
+            folder.mkdir()
+            opened = Tmux(
+                [*HVR, *arguments], columns=columns, lines=lines, environment=environment | more, folder=folder
+            )
+            return stack.enter_context(opened)
+
+        yield build

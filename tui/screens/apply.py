@@ -1,0 +1,81 @@
+"""A plan on its way to the hosts: what each change is doing, and what became of it."""
+
+from textual.app import ComposeResult
+
+from tui.commands import bindings, commands_in, footer, writing_bindings
+from tui.fleet.run import ApplyRun, ApplyView
+from tui.model.result import ChangeResult, Outcome
+from tui.screens.base import ConsoleScreen, NewerView, notifier
+from tui.screens.desk import Desk
+from tui.screens.rows_of import results
+from tui.screens.rows_of.times import clock
+from tui.widgets.cells import Tone
+from tui.widgets.rows import Rows
+from tui.widgets.status import HeaderLine, KeyLine, StatusLine
+
+
+def closing_words(view: ApplyView) -> tuple[str, Tone]:
+    """The end in one sentence: what was verified and what stays in the draft."""
+    ended = [item for item in view.items if isinstance(item, ChangeResult)]
+    left = sum(item.outcome is not Outcome.VERIFIED for item in ended)
+    if not left:
+        return "all verified: read back from the hosts and as asked for; esc goes back", "ok"
+    verified = len(ended) - left
+    stay = "stays" if left == 1 else "stay"
+    return f"{verified} verified, {left} not: {left} {stay} in the draft as typed; esc goes back, d reviews", "warn"
+
+
+class ApplyScreen(ConsoleScreen[None]):
+    """Follows a run to its end; the only clock of the console runs here while changes are on their way."""
+
+    BINDINGS = bindings("apply") + writing_bindings("apply")
+
+    def __init__(self, desk: Desk, run: ApplyRun) -> None:
+        super().__init__()
+        self._desk = desk
+        self._run = run
+        self._stopping = False
+        self._settled = False
+
+    def compose(self) -> ComposeResult:
+        yield HeaderLine()
+        yield Rows(header=False)
+        yield StatusLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(KeyLine).show(footer(commands_in("apply")))
+        self._ticking = self.set_interval(1.0, self._draw)
+        self._run.listen(notifier(self))
+        self._draw()
+
+    def on_newer_view(self, message: NewerView) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        view = self._run.view
+        word = "Applied" if view.done else "Stopping" if self._stopping else "Applying"
+        parts = [(f" {word} · ", "strong"), *results.summary(view.items), (f" · {clock(view.elapsed)}", "")]
+        self.query_one(HeaderLine).show([parts])
+        self.query_one(Rows).show(results.result_rows(view.items), results.columns(view.items))
+        if view.done and not self._settled:
+            self._settled = True
+            self._ticking.stop()
+            self._desk.settle(view)
+            self.query_one(KeyLine).show(footer(commands_in("apply"), writes=False))
+            self.say(*closing_words(view))
+
+    def action_stop(self) -> None:
+        if self._run.view.done:
+            self.say("everything has its result: nothing is left to stop")
+            return
+        self._stopping = True
+        self._run.stop()
+        self._draw()
+        self.say("stopping: nothing further is sent, what is on the wire is finished")
+
+    def action_leave_apply(self) -> None:
+        if self._run.view.done:
+            self.dismiss(None)
+        else:
+            self.say("still applying: s stops after what is on the wire")

@@ -1,0 +1,48 @@
+"""What every screen of the console has: a status line to say things on, and the way from a lane's thread to it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from tui.widgets.cells import Tone
+from tui.widgets.status import StatusLine
+
+ResultType = TypeVar("ResultType")
+
+
+class NewerView(Message, bubble=False):
+    """Something outside changed and its newest view is worth a look; a burst of these becomes one."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, NewerView)
+
+
+def notifier(target: MessagePump) -> Callable[[], None]:
+    """A listener for any thread that tells `target` with a NewerView; harmless once `target` is gone."""
+
+    def tell() -> None:
+        try:
+            target.post_message(NewerView())
+        except RuntimeError:
+            # The event loop closed between the check and the call: nobody is left to be told.
+            return
+
+    return tell
+
+
+class ConsoleScreen(Screen[ResultType]):
+    """A screen with a status line."""
+
+    def newer_view(self) -> None:
+        """The fleet has a newer view and this screen is the one that is seen."""
+
+    def say(self, text: str, tone: Tone = "warn") -> None:
+        """Say one sentence on the status line."""
+        try:
+            self.query_one(StatusLine).say(text, tone)
+        except NoMatches:
+            return

@@ -1,0 +1,79 @@
+"""What the operator has decided and not yet sent, and the way to send it. A read-only console has no desk."""
+
+from dataclasses import replace
+
+from tui.fleet.fleet import Fleet
+from tui.fleet.run import ApplyRun, ApplyView
+from tui.fleet.session import ReadOnly
+from tui.fleet.view import FleetView, HostView
+from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
+from tui.model.machine import Adapter, Machine
+from tui.model.result import ChangeResult, Outcome
+
+
+class Desk:
+    """Holds the draft; everything that changes an adapter goes over it."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        """Raises ReadOnly for a fleet that is opened read-only."""
+        if fleet.read_only:
+            raise ReadOnly("this console is read-only: nothing that can write is built")
+        self._fleet = fleet
+        self.draft = Draft()
+
+    def why_not(self, host: str) -> str | None:
+        """Why nothing on a host may be changed, None where it may."""
+        return None if self._fleet.writable(host) else f"{host} is read-only: nothing on it can be changed"
+
+    def change_for(self, host: HostView, machine: Machine, adapter: Adapter) -> Change:
+        return self.draft.change_for(host.name, machine, adapter)
+
+    def has(self, key: AdapterKey) -> bool:
+        return key in self.draft.changes
+
+    def keep(self, change: Change) -> None:
+        self.draft = self.draft.keep(change)
+
+    def drop(self, key: AdapterKey) -> None:
+        self.draft = self.draft.without(key)
+
+    def apply(self) -> ApplyRun:
+        """Send the whole draft; every change stays in it until its verified result is settled here."""
+        return self._fleet.apply(tuple(self.draft))
+
+    def settle(self, view: ApplyView) -> None:
+        """Take what was verified off the desk; all else stays as it was decided."""
+        for item in view.items:
+            if isinstance(item, ChangeResult) and item.outcome is Outcome.VERIFIED:
+                key = item.change.key
+                if self.draft.changes.get(key) == item.change:
+                    self.drop(key)
+
+
+def moved_on(change: Change, view: FleetView) -> AdapterNetwork | None:
+    """What the host holds now where that is no longer what the change was planned from."""
+    found = view.find(change.key)
+    if found is None:
+        return None
+    now = AdapterNetwork.of(found[2])
+    return None if now == change.before else now
+
+
+def rebased(change: Change, view: FleetView) -> Change | None:
+    """The same wishes planned from what the host holds now; None where the adapter is gone.
+
+    A part that the operator did not touch is taken as it is now.
+    """
+    found = view.find(change.key)
+    if found is None:
+        return None
+    _, machine, adapter = found
+    now, before, after = AdapterNetwork.of(adapter), change.before, change.after
+    rewired = (after.connected, after.switch_id) != (before.connected, before.switch_id)
+    wanted = AdapterNetwork(
+        staged=after.staged if after.staged != before.staged else now.staged,
+        test_switch=after.test_switch if after.test_switch != before.test_switch else now.test_switch,
+        connected=after.connected if rewired else now.connected,
+        switch_id=after.switch_id if rewired else now.switch_id,
+    )
+    return replace(change, mode=machine.mode, before=now, after=wanted)

@@ -1,0 +1,1 @@
+"""Small screens over others: a choice, a question, a text in full."""

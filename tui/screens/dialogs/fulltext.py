@@ -1,0 +1,42 @@
+"""A text in full, however long, e.g. an event's message or a host's own words."""
+
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, Vertical
+from textual.widgets import Button
+
+from tui.screens.dialogs.dialog import Dialog, lines
+from tui.widgets.cells import Column, Row, folded
+from tui.widgets.rows import Rows
+
+
+class FullText(Dialog[None]):
+    """Shows a text line by line; long lines continue."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title)
+        self._lines = lines(text)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="frame large"):
+            yield Rows((Column("", 1),), header=False)
+            with HorizontalGroup(classes="buttons"):
+                yield Button("Back", id="back", compact=True)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._fold()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fold)
+
+    def _fold(self) -> None:
+        rows = self.query_one(Rows)
+        width = max(10, rows.size.width - 3)
+        drawn = [part for line in self._lines for part in folded(line, width)]
+        rows.show([Row(number, (part,)) for number, part in enumerate(drawn)], (Column("", width),))
+
+    def on_button_pressed(self) -> None:
+        self.dismiss(None)
+
+    def on_rows_chosen(self) -> None:
+        self.dismiss(None)

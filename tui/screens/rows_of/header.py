@@ -1,0 +1,56 @@
+"""The header and the status line of the main screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tui.fleet.view import FleetView, MachineRow
+from tui.model import states
+from tui.screens.rows_of import hosts, machines
+from tui.widgets.status import Part
+
+
+def header(view: FleetView, now: datetime, *, read_only: bool) -> tuple[list[Sequence[Part]], list[Part]]:
+    """Groups from the left, and what stands at the right: badges and READ-ONLY."""
+    groups = {host.group for host in view.hosts}
+    title = f"hvr · {next(iter(groups))}" if len(groups) == 1 and None not in groups else "hvr"
+    shown: list[Sequence[Part]] = [[(f" {title}", "strong")], hosts.host_counts(view, now)]
+    if any(host.inventory is not None for host in view.hosts):
+        shown.append(_replica_counts(view))
+    right = hosts.badges(view)
+    if read_only:
+        right.append((" READ-ONLY ", "strong"))
+    return shown, right
+
+
+def _replica_counts(view: FleetView) -> list[Part]:
+    copies = [row.machine for row in view.rows() if row.machine.is_recovery_copy]
+    staged = sum(1 for vm in copies if vm.adapters and vm.staged_count == len(vm.adapters))
+    connected = sum(1 for vm in copies if vm.adapters and vm.connected_count == len(vm.adapters))
+    tests = sum(1 for row in view.rows() if row.machine.mode == states.TEST_REPLICA)
+    parts: list[Part] = [
+        (f"{len(copies)} replica{'' if len(copies) == 1 else 's'}: ", ""),
+        (f"{staged} staged", "ok" if staged == len(copies) else "warn"),
+        (", ", ""),
+        (f"{connected} connected", "ok" if connected == len(copies) else "warn"),
+    ]
+    if tests:
+        parts.append((f", {tests} test VM{'' if tests == 1 else 's'}", "strong"))
+    return parts
+
+
+def status(row: MachineRow | None, now: datetime) -> list[Part]:
+    """The selected VM in one sentence, for those who cannot see where the cursor stands."""
+    if row is None:
+        return []
+    machine = row.machine
+    texts = [f"{machine.name}: {machines.state_text(machine)}"]
+    if machine.replication is not None:
+        behind = machines.behind(row)
+        health = states.health_name(machine.replication.health)
+        texts.append(f"{machines.replication_text(machine)}, {health}{f', {behind} behind' if behind else ''}")
+    if machine.kvp_offered is False and machine.is_recovery_copy:
+        texts.append("! data exchange is not offered: nothing will be injected")
+    if row.host.stale:
+        texts.append(f"as read {hosts.host_age(row.host, now)} ago")
+    texts.append(row.host.name)
+    return [("; ".join(texts), "dim")]

@@ -1,0 +1,54 @@
+"""Times as people say them."""
+
+from datetime import datetime, timedelta
+
+_STEPS = (5, 15, 60, 300)
+
+
+def duration(seconds: float) -> str:
+    """A length of time: ``42 s``, ``7 min``, ``2:13 h``, ``3 d``."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min"
+    if whole < 48 * 3600:
+        return f"{whole // 3600}:{whole % 3600 // 60:02} h"
+    return f"{whole // 86400} d"
+
+
+def age(seconds: float) -> str:
+    """An age in steps, so that nothing ticks: 5 s, 15 s, 1 min, and from there on in fives of minutes."""
+    whole = max(0, int(seconds))
+    if whole < _STEPS[0]:
+        return "just now"
+    if whole < _STEPS[-1]:
+        return duration(max(step for step in _STEPS if step <= whole))
+    return duration(whole - whole % 300)
+
+
+def clock(elapsed: float) -> str:
+    """A running clock: ``0:14``, ``1:02:03``."""
+    whole = max(0, int(elapsed))
+    hours, minutes, seconds = whole // 3600, whole % 3600 // 60, whole % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def moment(time: datetime | None, now: datetime) -> str:
+    """A moment in the zone of `now`: the time alone today, with its date on other days."""
+    if time is None:
+        return "no time"
+    local = time.astimezone(now.tzinfo)
+    return local.strftime("%H:%M:%S" if local.date() == now.date() else "%Y-%m-%d %H:%M:%S")
+
+
+def short_moment(time: datetime | None, now: datetime) -> str:
+    """As `moment`, without the year."""
+    return moment(time, now)[-14:]
+
+
+def offset(now: datetime) -> str:
+    """The zone's offset, e.g. ``UTC+02:00``."""
+    minutes = int((now.utcoffset() or timedelta()).total_seconds() // 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

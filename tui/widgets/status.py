@@ -1,0 +1,117 @@
+"""Lines of the screen that are one line high: the header, the status line and the footer."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.commands import Command, key_name
+from tui.model.text import printable
+from tui.widgets.cells import Tone
+
+Part = tuple[str, Tone]
+
+_STYLES: dict[Tone, str] = {
+    "": "",
+    "ok": "$success",
+    "warn": "$warning",
+    "bad": "bold $error",
+    "dim": "dim",
+    "strong": "bold",
+}
+
+
+def content(parts: Sequence[Part]) -> Content:
+    """Parts beside each other, made printable; never read as markup."""
+    return Content.assemble(*((printable(text), _STYLES[tone]) for text, tone in parts))
+
+
+class OneLine(Widget):
+    """A line that is painted only when what it shows changes."""
+
+    def __init__(self, *parts: Part, css_id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=css_id, classes=classes)
+        self._parts: tuple[Part, ...] = parts
+
+    @property
+    def text(self) -> str:
+        return "".join(printable(text) for text, _ in self._parts)
+
+    def set(self, *parts: Part) -> None:
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    def render(self) -> Content:
+        return content(self._parts).truncate(max(1, self.size.width), ellipsis=True)
+
+
+class HeaderLine(OneLine):
+    """What is shown, the counts that matter, and at the right what must not be overlooked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._groups: tuple[tuple[Part, ...], ...] = ()
+        self._right: tuple[Part, ...] = ()
+
+    def show(self, groups: Sequence[Sequence[Part]], right: Sequence[Part] = ()) -> None:
+        """Groups from the left with air between them; `right` keeps its place and is never cut."""
+        wanted = tuple(tuple(group) for group in groups), tuple(right)
+        if wanted != (self._groups, self._right):
+            self._groups, self._right = wanted
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        return self.render().plain
+
+    def render(self) -> Content:
+        width = max(1, self.size.width)
+        right = content(self._right)
+        room = max(1, width - right.cell_length - (1 if self._right else 0))
+        lengths = [sum(cell_len(printable(text)) for text, _ in group) for group in self._groups]
+        air = max(2, min(6, (room - sum(lengths)) // max(1, len(lengths))))
+        parts: list[Part] = []
+        for number, group in enumerate(self._groups):
+            parts += [(" " * air, ""), *group] if number else group
+        return content(parts).truncate(room, ellipsis=True, pad=True) + (Content(" ") + right if self._right else "")
+
+
+class StatusLine(OneLine):
+    """One sentence: what the last key did or why not, else the state of the selected row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._resting: tuple[Part, ...] = ()
+        self._said = False
+
+    def say(self, text: str, tone: Tone = "") -> None:
+        """Stays until the next `rest` with something new to say."""
+        self._said = True
+        self.set((text, tone))
+
+    def rest(self, *parts: Part) -> None:
+        """What to show when nothing needs to be said."""
+        if parts != self._resting or not self._said:
+            self._resting, self._said = parts, False
+            self.set(*parts)
+
+    def hush(self) -> None:
+        """Take back what was said."""
+        if self._said:
+            self._said = False
+            self.set(*self._resting)
+
+
+class KeyLine(OneLine):
+    """The footer: at most seven keys with their words."""
+
+    def show(self, commands: Sequence[Command], counts: dict[str, int] | None = None) -> None:
+        """`counts`: numbers to show behind a command's label, by its id."""
+        parts: list[Part] = []
+        for number, command in enumerate(commands):
+            count = (counts or {}).get(command.id, 0)
+            parts.append((("  " if number else "") + key_name(command.keys[0]), "strong"))
+            parts.append((f" {command.label}" + (f" ({count})" if count else ""), ""))
+        self.set(*parts)
