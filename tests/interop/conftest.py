@@ -32,9 +32,7 @@ def server_identity(authority: Authority) -> Identity:
 @pytest.fixture
 def secure(server_identity: Identity) -> Iterator[Running]:
     """https: Basic, Negotiate with the channel bound to the certificate, and client certificates."""
-    options = ListenerOptions(
-        basic=True, identity=server_identity, require_channel_binding=True, client_certificates=True
-    )
+    options = ListenerOptions(basic=True, identity=server_identity, channel_binding="strict", client_certificates=True)
     with running(options) as started:
         yield started
 

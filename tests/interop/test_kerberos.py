@@ -14,15 +14,21 @@ from winrm.transport import Transport
 
 from tests.interop.test_pywinrm import GET
 from tests.unit.practice_protocol.listening import USER, running
+from tests.unit.practice_protocol.shelf import GUID
 from tests.unit.practice_protocol.talking import Talk
 from tests.waiting import wait_for
 from tui.practice.http.options import ListenerOptions
+from tui.practice.scenario.builtin import generated_scenario
+from tui.practice.serve import PracticeServer, ServeOptions
 
 _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
 TOOLS = {name: shutil.which(name, path=_PATH) for name in ("kdb5_util", "kadmin.local", "krb5kdc", "kinit")}
 MISSING = [name for name, found in TOOLS.items() if found is None]
 MISSING += [name for name in ("gssapi", "krb5", "kerberos") if importlib.util.find_spec(name) is None]
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"Kerberos needs {', '.join(MISSING)}")
+pytestmark = [
+    pytest.mark.kerberos,
+    pytest.mark.skipif(bool(MISSING), reason=f"Kerberos needs {', '.join(MISSING)}"),
+]
 
 KRB5_CONF = """[libdefaults]
  default_realm = LAB.TEST
@@ -119,7 +125,25 @@ def test_a_ticket_signs_in_and_encrypts(realm: Realm, monkeypatch: pytest.Monkey
 
 
 def test_ntlm_still_signs_in_beside_kerberos(realm: Realm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """facts/wsman.md 6.1: Negotiate carries both, raw NTLM too (1.3)."""
     for name, value in realm.environment.items():
         monkeypatch.setenv(name, value)
     with running(ListenerOptions(keytab=realm.keytab)) as host:
         assert Talk(host).sign_in() == 200
+
+
+def test_a_served_fleet_takes_tickets_by_its_keytab(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """facts/kerberos.md: by the keytab option, against any host of the fleet."""
+    for name, value in realm.environment.items():
+        monkeypatch.setenv(name, value)
+    options = ServeOptions(generated_scenario(1, 1, 1), tmp_path / "hosts.yaml", keytab=realm.keytab)
+    with PracticeServer(options) as server:
+        opened = Transport(
+            server.listeners["dr-hv-01"].url, auth_method="kerberos", message_encryption="always", service="HTTP",
+            kerberos_hostname_override="localhost", proxy=None,
+        )  # fmt: skip
+        answer = opened.send_message(GET.replace(f"00000001{GUID[8:]}".encode(), b"dr-hv-01"))
+        opened.close_session()
+    assert b"<p:ElementName>dr-hv-01</p:ElementName>" in answer

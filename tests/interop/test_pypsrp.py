@@ -97,12 +97,14 @@ def test_the_limits_of_the_service_are_readable(wsman: WSMan) -> None:
 
 
 def test_put_is_refused(wsman: WSMan) -> None:
+    """facts/wsman.md 2.3: Hyper-V is changed by methods, not by Put."""
     with pytest.raises(WSManFaultError):
         wsman.put(SYSTEM, Element(f"{{{SYSTEM}}}Msvm_ComputerSystem"))
 
 
 @pytest.mark.parametrize("auth", ["basic", "ntlm", "negotiate"])
 def test_a_wrong_password_is_not_let_in(host: Running, auth: str) -> None:
+    """facts/wsman.md 1.7: 401 to the last message of the handshake."""
     with closing(client(host.url, auth, password="wrong")) as wsman, pytest.raises(AuthenticationError):
         pages(wsman, "select * from Msvm_ComputerSystem")
 

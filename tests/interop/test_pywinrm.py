@@ -11,6 +11,8 @@ from tests.unit.practice_protocol.listening import PASSWORD, USER, Running
 from tests.unit.practice_protocol.shelf import GUID
 from tui.practice.http.certificates import Authority, Identity
 from tui.practice.http.misbehaviour import Misbehaviour
+from tui.practice.scenario.reading import parse_scenario
+from tui.practice.serve import PracticeServer, ServeOptions
 
 GET = f"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
  xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"
@@ -46,6 +48,7 @@ def test_a_get_over_http(host: Running, auth: str) -> None:
 
 
 def test_a_wrong_password(host: Running) -> None:
+    """facts/wsman.md 1.7: 401."""
     opened = transport(host, "ntlm", password="wrong")
     with pytest.raises(InvalidCredentialsError):
         opened.send_message(GET)
@@ -138,8 +141,27 @@ def test_a_client_certificate_signs_in_the_account_of_its_upn(
 
 
 def test_a_certificate_of_an_unknown_authority_is_not_trusted(secure: Running, tmp_path: Path) -> None:
+    """facts/wsman.md 1.5: the authority is the practice host's own."""
     other = Authority(tmp_path).path
     opened = transport(secure, "basic", ca_trust_path=str(other))
     with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
         opened.send_message(GET)
     opened.close_session()
+
+
+def test_a_served_fleet_gives_a_client_certificate_that_signs_in(tmp_path: Path) -> None:
+    """facts/wsman.md 6.1: by what `client_certificates` of a scenario writes beside the hosts file."""
+    text = "hosts: [{name: dr, https: true, client_certificates: true}]\n"
+    with PracticeServer(ServeOptions(parse_scenario(text, "x.yaml"), tmp_path / "hosts.yaml")) as server:
+        opened = Transport(
+            server.listeners["dr"].url, auth_method="certificate", username="", password="", proxy=None,
+            ca_trust_path=str(tmp_path / "practice-ca.pem"), server_cert_validation="validate",
+            cert_pem=str(tmp_path / "practice-client.pem"), cert_key_pem=str(tmp_path / "practice-client.key"),
+        )  # fmt: skip
+        opened.build_session().trust_env = False
+        assert (tmp_path / "practice-client.key").stat().st_mode & 0o777 == 0o600
+        answer = opened.send_message(GET.replace(f"00000001{GUID[8:]}".encode(), b"dr"))
+        opened.close_session()
+        assert b"<p:ElementName>dr</p:ElementName>" in answer
+        assert server.listeners["dr"].sign_ins[-1].user == "operator"
+    assert list(tmp_path.iterdir()) == []

@@ -44,6 +44,7 @@ def query(opened: tuple[Protocol, str], *options: str) -> list[ElementTree.Eleme
 
 
 def test_events_after_a_record_are_read_with_their_messages(opened: tuple[Protocol, str], host: Running) -> None:
+    """facts/wsman.md 3.4: concatenated Event elements, filtered by EventRecordID."""
     for number in range(1, 6):
         host.shelf.events.write(text=f"Ereignis Nº {number}")
     found = query(opened, '/q:"*[System[EventRecordID>2]]"', "/f:RenderedXml", "/c:2")
@@ -54,6 +55,7 @@ def test_events_after_a_record_are_read_with_their_messages(opened: tuple[Protoc
 
 
 def test_long_output_comes_in_pieces_and_whole(opened: tuple[Protocol, str], host: Running) -> None:
+    """facts/wsman.md 1.2, 3.4: Receive by Receive."""
     for _ in range(200):
         host.shelf.events.write(text="x" * 500)
     assert len(query(opened, "/f:RenderedXml")) == 200
@@ -73,12 +75,14 @@ def test_long_output_comes_in_pieces_and_whole(opened: tuple[Protocol, str], hos
 def test_what_is_not_there_fails_with_a_word_on_stderr(
     opened: tuple[Protocol, str], command: tuple[str, ...], code: int
 ) -> None:
+    """facts/wsman.md 3.4: 15007 for a missing channel."""
     stdout, stderr, exit_code = output(opened, *command)
     assert (stdout, exit_code) == ("", code)
     assert stderr
 
 
 def test_a_closed_shell_is_gone(host: Running) -> None:
+    """facts/wsman.md 4.3: invalid selectors."""
     winrm = protocol(host)
     shell = winrm.open_shell()
     winrm.close_shell(shell)

@@ -21,6 +21,7 @@ from tui.practice.serve import ServeOptions, serve
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same fleet.")
 @click.option("--door", type=click.Path(path_type=Path), help="A unix socket for tests and drills.")
 @click.option("--basic", is_flag=True, help="Offer Basic beside Negotiate.")
+@click.option("--keytab", type=click.Path(path_type=Path, exists=True), help="Accept Kerberos for HTTP/localhost.")
 @click.option("--with-parent", is_flag=True, help="End when the process that started this one has gone.")
 @click.argument("scenario_file", required=False, type=click.Path(path_type=Path))
 def main(
@@ -31,13 +32,14 @@ def main(
     seed: int,
     door: Path | None,
     basic: bool,
+    keytab: Path | None,
     with_parent: bool,
     scenario_file: Path | None,
 ) -> None:
     """Serve practice Hyper-V hosts on loopback and write the hosts file to connect with."""
     try:
         scenario = choose_scenario(scenario_file, hosts, vms, seed)
-        serve(ServeOptions(scenario, hosts_file, door, basic, with_parent))
+        serve(ServeOptions(scenario, hosts_file, door, basic, keytab, with_parent))
     except (ScenarioError, HostsFileError) as error:
         click.echo(error, err=True)
         sys.exit(2)

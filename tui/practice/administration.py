@@ -38,7 +38,7 @@ class Administration:
         """What is really so, by host name and machine name: mode, power, replication, adapters, staged, guest."""
         told = {}
         for state in self._states(host):
-            with state.lock:
+            with state.lock.reading():
                 told[state.name] = {
                     machine.name: _machine_truth(state, machine)
                     for machine in state.machines.values()
@@ -100,7 +100,7 @@ class Administration:
     def jobs(self, host: str) -> list[dict[str, Any]]:
         """A host's jobs with their states."""
         state = self._state(host)
-        with state.lock:
+        with state.lock.reading():
             return [{"id": job.id, "type": job.job_type, "state": int(job.state)} for job in state.jobs]
 
     def _states(self, host: str | None) -> list[Hypervisor]:

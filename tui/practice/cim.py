@@ -76,6 +76,8 @@ class Instance:
 
     decl: ClassDecl
     values: Mapping[str, Value] = field(default_factory=dict)
+    written: dict[tuple[str, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The texts of its projections that were made before, for a host that answers the same object again."""
 
     def reference(self) -> Reference:
         keys = tuple((p.name, str(self.values.get(p.name, ""))) for p in self.decl.properties if p.is_key)

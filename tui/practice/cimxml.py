@@ -14,8 +14,6 @@ from tui.practice.datetimes import dmtf_datetime, dmtf_interval, parse_dmtf
 
 FAILED = 32768
 INVALID_PARAMETER = 32773
-INCORRECT_TYPE = 32776
-"""What the switch management service answers where others say INVALID_PARAMETER: pass it as `wrong_shape`."""
 
 
 class EmbeddedInstanceError(Exception):
@@ -27,14 +25,12 @@ class EmbeddedInstanceError(Exception):
         self.message = message
 
 
-def read_instance(
-    embedded: EmbeddedText, declare: Callable[[str], ClassDecl], wrong_shape: int = INVALID_PARAMETER
-) -> Instance:
+def read_instance(embedded: EmbeddedText, declare: Callable[[str], ClassDecl]) -> Instance:
     """The instance in a text, with the properties that it gives and no other.
 
     A property that is not in `values` was left out and means unchanged; None was given without a value; ``()`` is an
-    explicit empty array. `declare` finds a class by name and may raise WmiError; `wrong_shape` is the code for a
-    scalar where an array belongs or the reverse. Raises EmbeddedInstanceError.
+    explicit empty array. `declare` finds a class by name and may raise WmiError.
+    Raises EmbeddedInstanceError.
     """
     text = embedded.text.strip()
     if "&amp;" in text:
@@ -60,7 +56,7 @@ def read_instance(
         p = declared.get(name.casefold())
         if p is None or p.name in values:
             raise EmbeddedInstanceError(INVALID_PARAMETER, f"{name} is no property of {decl.name}, or given twice.")
-        values[p.name] = _property(element, p, wrong_shape)
+        values[p.name] = _property(element, p)
     return Instance(decl, values)
 
 
@@ -82,9 +78,9 @@ def write_instance(instance: Instance) -> str:
     return "".join(parts)
 
 
-def _property(element: Element, p: PropertyDecl, wrong_shape: int) -> Value:
+def _property(element: Element, p: PropertyDecl) -> Value:
     if element.tag != ("PROPERTY.ARRAY" if p.is_array else "PROPERTY"):
-        raise EmbeddedInstanceError(wrong_shape, f"{p.name} is {'an array' if p.is_array else 'no array'}.")
+        raise EmbeddedInstanceError(INVALID_PARAMETER, f"{p.name} is {'an array' if p.is_array else 'no array'}.")
     expected = "string" if p.cim_type == "instance" else p.cim_type
     if element.get("TYPE") != expected:
         raise EmbeddedInstanceError(FAILED, f"The type of {p.name} is {expected}.")

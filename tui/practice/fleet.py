@@ -6,11 +6,10 @@ from functools import partial
 from tui.practice.cim import CIMV2, MSCLUSTER, VIRTUALIZATION
 from tui.practice.clock import Clock
 from tui.practice.hyperv.building import add_machine, add_switches
-from tui.practice.hyperv.cluster import Cluster
 from tui.practice.hyperv.eventlog import CHANNELS, ChannelLog
 from tui.practice.hyperv.happenings import happen
 from tui.practice.hyperv.host import PracticeHost
-from tui.practice.hyperv.hypervisor import Hypervisor
+from tui.practice.hyperv.hypervisor import Cluster, Hypervisor
 from tui.practice.hyperv.recovery_points import HOUR, keep_every_hour
 from tui.practice.scenario.plan import ClusterPlan, Happening, HostPlan, Scenario
 from tui.practice.wmi.catalogue import Catalogue

@@ -10,6 +10,8 @@ DOMAIN = "practice"
 USER = "operator"
 PASSWORD_FILE = "practice-password"
 AUTHORITY_FILE = "practice-ca.pem"
+CLIENT_FILE = "practice-client.pem"
+CLIENT_KEY_FILE = "practice-client.key"
 _MARK = "# Written by hvr practice; removed when it ends.\n"
 
 
@@ -18,7 +20,7 @@ class HostsFileError(Exception):
 
 
 class HostsFile:
-    """A hosts file with its password file and, for https hosts, its authority's certificate beside it."""
+    """A hosts file with the files beside it: password, and for https hosts certificates."""
 
     def __init__(self, path: Path) -> None:
         """Raises HostsFileError for a file that is there and that no practice fleet wrote."""
@@ -26,8 +28,8 @@ class HostsFile:
         self._written: list[Path] = []
         _refuse_to_overwrite(path)
 
-    def write(self, password: str, hosts: Sequence[Mapping[str, object]], authority: str | None) -> None:
-        """Write all files, the hosts file last. Raises HostsFileError."""
+    def write(self, password: str, hosts: Sequence[Mapping[str, object]], beside: Mapping[str, str]) -> None:
+        """Write all files, the hosts file last; `beside` are other texts by file name. Raises HostsFileError."""
         defaults = {
             "auth": "ntlm",
             "scheme": "http",
@@ -38,8 +40,8 @@ class HostsFile:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._write(self._path.with_name(PASSWORD_FILE), password + "\n")
-            if authority is not None:
-                self._write(self._path.with_name(AUTHORITY_FILE), authority)
+            for name, text in beside.items():
+                self._write(self._path.with_name(name), text)
             self._write(self._path, _MARK + yaml.safe_dump(content, sort_keys=False))
         except OSError as error:
             raise HostsFileError(f"{error.filename}: {error.strerror}") from error

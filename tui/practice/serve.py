@@ -5,6 +5,7 @@ import secrets
 import signal
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from tui.practice.administration import Administration
 from tui.practice.cim import ClassDecl
 from tui.practice.door import Door
 from tui.practice.fleet import Fleet
-from tui.practice.hosts_file import AUTHORITY_FILE, DOMAIN, USER, HostsFile
+from tui.practice.hosts_file import AUTHORITY_FILE, CLIENT_FILE, CLIENT_KEY_FILE, DOMAIN, USER, HostsFile
 from tui.practice.http.certificates import Authority
 from tui.practice.http.credentials import Credentials
 from tui.practice.http.listener import Listener
@@ -37,6 +38,8 @@ class ServeOptions:
     """Where the administrative door's unix socket is made; None for no door."""
     basic: bool = False
     """Whether every host offers Basic beside Negotiate."""
+    keytab: Path | None = None
+    """For HTTP/localhost: with it every host accepts Kerberos beside NTLM."""
     with_parent: bool = False
     """Whether to end when the process that started this one has gone."""
 
@@ -65,8 +68,7 @@ class PracticeServer:
             self.fleet.start()
             if self._door is not None:
                 self._door.open()
-            certificate = authority.path.read_text("ascii") if authority else None
-            self._hosts_file.write(password, [self._entry(plan) for plan in plans], certificate)
+            self._hosts_file.write(password, [self._entry(plan) for plan in plans], _certificates(authority, plans))
         except BaseException:
             self.close()
             raise
@@ -86,17 +88,14 @@ class PracticeServer:
         self._certificates.cleanup()
 
     def _listen(self, plan: HostPlan, credentials: Credentials, authority: Authority | None) -> None:
-        cost = plan.instance_milliseconds / 1000
-
-        def instance_cost(_: ClassDecl) -> float:
-            return cost
-
         options = ListenerOptions(
             basic=plan.basic or self._options.basic,
             identity=authority.server(_ADDRESS, "localhost", plan.name) if authority and plan.https else None,
-            require_channel_binding=plan.channel_binding,
+            channel_binding=plan.channel_binding,
+            client_certificates=plan.client_certificates,
+            keytab=self._options.keytab,
             domains=(DOMAIN,),
-            service=ServiceOptions(instance_cost=instance_cost) if cost else ServiceOptions(),
+            service=_service_options(plan),
         )
         listener = Listener(self.fleet.hosts[plan.name], credentials, options)
         listener.start()
@@ -111,6 +110,29 @@ class PracticeServer:
         if plan.https:
             entry |= {"scheme": "https", "ca": AUTHORITY_FILE}
         return entry
+
+
+def _service_options(plan: HostPlan) -> ServiceOptions:
+    others = plan.instance_milliseconds / 1000
+    single = {name.casefold(): cost / 1000 for name, cost in plan.class_milliseconds}
+    if not others and not single:
+        return ServiceOptions()
+
+    def instance_cost(decl: ClassDecl) -> float:
+        return single.get(decl.name.casefold(), others)
+
+    return ServiceOptions(instance_cost=instance_cost)
+
+
+def _certificates(authority: Authority | None, plans: Sequence[HostPlan]) -> dict[str, str]:
+    """The files beside the hosts file by which https hosts are trusted and, where asked for, the operator is."""
+    if authority is None:
+        return {}
+    files = {AUTHORITY_FILE: authority.path.read_text("ascii")}
+    if any(plan.client_certificates for plan in plans):
+        client = authority.client(f"{USER}@{DOMAIN}")
+        files |= {CLIENT_FILE: client.certificate.read_text("ascii"), CLIENT_KEY_FILE: client.key.read_text("ascii")}
+    return files
 
 
 def serve(options: ServeOptions) -> None:

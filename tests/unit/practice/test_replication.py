@@ -244,3 +244,22 @@ def test_a_failover_that_failed_stays_in_progress_until_it_is_reverted(dr: Bench
     assert dr.on_machine("sql01", "RequestStateChange", RequestedState=2).return_value == 32775
     dr.finish(replication(dr, "RevertFailover"))
     assert relationship(dr).state is ReplicationState.REPLICATING
+
+
+def test_a_machine_whose_start_came_first_is_not_reverted(dr: Bench) -> None:
+    """Both jobs were let in while the machine was off and failed over; a running replica would replicate else."""
+    dr.finish(dr.service(SERVICE, "InitiateFailover", ComputerSystem=dr.system("sql01")))
+    dr.on_machine("sql01", "RequestStateChange", RequestedState=2)
+    revert = dr.service(SERVICE, "RevertFailover", ComputerSystem=dr.system("sql01"))
+    assert dr.finish(revert).values["ErrorCode"] == 32775
+    assert dr.machine("sql01").power is Power.RUNNING
+    assert dr.machine("sql01").relationships[0].state is ReplicationState.RECOVERED
+
+
+def test_a_machine_that_becomes_a_replica_does_not_start_after_all(dr: Bench, prod: Bench) -> None:
+    dr.finish(dr.service(SERVICE, "InitiateFailover", ComputerSystem=dr.system("sql01")))
+    prod.finish(prod.on_machine("sql01", "RequestStateChange", RequestedState=3))
+    dr.service(SERVICE, "ReverseReplicationRelationship", ComputerSystem=dr.system("sql01"))
+    start = prod.on_machine("sql01", "RequestStateChange", RequestedState=2)
+    assert prod.finish(start).values["ErrorCode"] == 32775
+    assert (prod.machine("sql01").mode, prod.machine("sql01").power) == (Mode.REPLICA, Power.OFF)

@@ -8,11 +8,11 @@ import yaml
 from tests.unit.practice.bench import SCENARIO, START, Bench, fleet
 from tui.practice.clock import Clock
 from tui.practice.fleet import Fleet
-from tui.practice.hyperv import texts
+from tui.practice.hyperv import happenings, texts
 from tui.practice.hyperv.values import Mode, ReplicationState, Vlan
 from tui.practice.scenario.builtin import default_scenario, generated_scenario
 from tui.practice.scenario.reading import parse_scenario, read_scenario
-from tui.practice.scenario.section import ScenarioError
+from tui.practice.scenario.section import ScenarioError, Section
 
 EXAMPLES = sorted(
     path
@@ -145,3 +145,53 @@ def test_a_host_speaks_its_language() -> None:
     assert (host.values["Caption"], machine.values["Caption"]) == ("ホスト コンピューター システム", "仮想マシン")
     assert machine.values["Description"] == "Microsoft Virtual Machine"
     assert machine.values["Status"] == "OK"
+
+
+def test_one_example_has_every_key_and_every_happening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that the reader asks for and that `every-key.yaml` does not have is not documented anywhere."""
+    asked: dict[str, set[str]] = {}
+    given: dict[str, set[str]] = {}
+    close = Section.close
+
+    def remember(section: Section) -> None:
+        title = "replica" if section._title in ("primary", "extended") else section._title
+        asked.setdefault(title, set()).update(section._asked)
+        given.setdefault(title, set()).update(section._entries)
+        close(section)
+
+    monkeypatch.setattr(Section, "close", remember)
+    scenario = read_scenario(EXAMPLES[0].with_name("every-key.yaml"))
+    assert given == asked
+    assert {each.kind for each in scenario.timeline} == set(happenings.NEEDS)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{host: dr, do: give-rights, right: write}", "right is no key here; there may be after, do, host"),
+        ("{host: dr, do: move-clock, seconds: soon}", "seconds has to be a number"),
+    ],
+)
+def test_a_happening_takes_only_its_own_arguments(line: str, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        parse_scenario(f"{ONE_HOST}timeline:\n  - {line}\n", "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("written", "others", "single"),
+    [
+        ("20", 20.0, ()),
+        ("real", 20.0, ()),
+        ("{Msvm_ComputerSystem: 5, others: 1}", 1.0, (("Msvm_ComputerSystem", 5.0),)),
+    ],
+)
+def test_what_an_instance_costs_is_a_number_a_profile_or_a_number_a_class(
+    written: str, others: float, single: tuple[tuple[str, float], ...]
+) -> None:
+    (host,) = parse_scenario(f"hosts: [{{name: dr, instance_milliseconds: {written}}}]\n", "x.yaml").hosts
+    assert (host.instance_milliseconds, host.class_milliseconds) == (others, single)
+
+
+def test_what_holds_for_https_alone_needs_https() -> None:
+    with pytest.raises(ScenarioError, match="line 1: name dr needs https: true"):
+        parse_scenario("hosts: [{name: dr, client_certificates: true}]\n", "x.yaml")

@@ -118,7 +118,7 @@ def test_the_door_closes_and_opens_a_host(served: Served) -> None:
     def answers() -> bool:
         try:
             socket.create_connection((host["address"], host["port"]), timeout=DEADLINE_SECONDS).close()
-        except ConnectionRefusedError:
+        except ConnectionError:
             return False
         return True
 
@@ -216,4 +216,6 @@ def test_a_wrong_scenario_is_one_line_and_exit_2(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (ended.returncode, ended.stderr) == (2, f"{scenario} line 1: colour is no key here\n")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"{scenario} line 1: colour is no key here; there may be basic, build, ")
+    assert ended.stderr.count("\n") == 1

@@ -2,8 +2,11 @@
 
 import base64
 import http.client
+import ssl
+from pathlib import Path
 
 import spnego
+from spnego.channel_bindings import GssChannelBindings
 
 from tests.unit.practice_protocol.asking import GET, V2, envelope
 from tests.unit.practice_protocol.listening import PASSWORD, USER, Running
@@ -22,8 +25,11 @@ IDENTIFY = (
 class Talk:
     """One connection."""
 
-    def __init__(self, host: Running) -> None:
+    def __init__(self, host: Running, authority: Path | None = None) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=20)
+        if authority is not None:
+            trust = ssl.create_default_context(cafile=authority)
+            self.connection = http.client.HTTPSConnection("127.0.0.1", host.port, timeout=20, context=trust)
         host.closing.callback(self.connection.close)
         self.context: spnego.ContextProxy | None = None
 
@@ -37,9 +43,10 @@ class Talk:
         response = self.connection.getresponse()
         return response, response.read()
 
-    def sign_in(self, password: str = PASSWORD, user: str = USER) -> int:
-        """The three messages of NTLM; the last status."""
-        self.context = spnego.client(user, password, protocol="ntlm")
+    def sign_in(self, password: str = PASSWORD, user: str = USER, bound_to: bytes | None = None) -> int:
+        """The three messages of NTLM, bound to the digest of a certificate; the last status."""
+        bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + bound_to) if bound_to else None
+        self.context = spnego.client(user, password, protocol="ntlm", channel_bindings=bindings)
         token = self.context.step()
         status = 0
         while token is not None:

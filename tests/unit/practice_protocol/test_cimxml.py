@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.practice_protocol.shelf import SETTINGS, SUMMARY
 from tui.practice.cim import INVALID_CLASS, ClassDecl, EmbeddedText, Instance, WmiError
-from tui.practice.cimxml import INCORRECT_TYPE, EmbeddedInstanceError, read_instance, write_instance
+from tui.practice.cimxml import EmbeddedInstanceError, read_instance, write_instance
 
 
 def declare(name: str) -> ClassDecl:
@@ -87,13 +87,6 @@ def test_a_sloppy_text_is_refused_by_the_code_seen(properties: str, code: int) -
     with pytest.raises(EmbeddedInstanceError) as caught:
         read_instance(wrapped(properties), declare)
     assert caught.value.return_value == code
-
-
-def test_a_service_has_its_own_code_for_a_scalar_in_an_arrays_place() -> None:
-    text = wrapped('<PROPERTY NAME="Notes" TYPE="string"><VALUE>a</VALUE></PROPERTY>')
-    with pytest.raises(EmbeddedInstanceError) as caught:
-        read_instance(text, declare, wrong_shape=INCORRECT_TYPE)
-    assert caught.value.return_value == 32776
 
 
 @pytest.mark.parametrize("text", ['<p:Class xmlns:p="x"/>', '<INSTANCE CLASSNAME="Other"/>', "<INSTANCE/>", ""])

@@ -270,3 +270,58 @@ def test_enumerations_that_are_said_to_expire_do() -> None:
     asker = Asker()
     asker.service.quirks = Quirks(contexts_expire=True)
     assert asker.pull(asker.query(ALL).context).code == "2150858779"
+
+
+def test_items_and_end_are_in_one_namespace_in_enumerate_and_in_another_in_pull() -> None:
+    """facts/wsman.md 2.2, captures: w in EnumerateResponse, n in PullResponse."""
+    asker = Asker()
+    first = asker.query(ALL, *OPTIMIZED)
+    assert [(len(first.texts(f".//{prefix}:Items/*")), prefix) for prefix in "wn"] == [(1, "w"), (0, "n")]
+    pulled = asker.pull(first.context)
+    assert [(len(pulled.texts(f".//{prefix}:Items/*")), prefix) for prefix in "wn"] == [(0, "w"), (3, "n")]
+    assert (len(pulled.texts(".//n:EndOfSequence")), len(pulled.texts(".//w:EndOfSequence"))) == (1, 0)
+    whole = asker.query(f"{ALL} where EnabledState = 2", *OPTIMIZED)
+    assert (len(whole.texts(".//n:EndOfSequence")), len(whole.texts(".//w:EndOfSequence"))) == (0, 1)
+
+
+def test_an_array_of_one_looks_like_a_scalar() -> None:
+    """facts/wsman.md 2.4, captures."""
+    shelf = furnished()
+    index = next(i for i, each in enumerate(shelf.objects) if each.values.get("ElementName") == "sql01")
+    values = dict(shelf.objects[index].values, OperationalStatus=(2,))
+    shelf.objects[index] = type(shelf.objects[index])(shelf.objects[index].decl, values)
+    text = Asker(shelf).query(f"{ALL} where ElementName = 'sql01'", *OPTIMIZED).text
+    assert "<p:OperationalStatus>2</p:OperationalStatus><p:Uptime>" in text
+
+
+def test_a_first_page_and_pages_by_bytes_are_set_while_it_runs() -> None:
+    """facts/wsman.md 6.4."""
+    asker = Asker()
+    asker.service.quirks = Quirks(first_page=3)
+    assert len(asker.query(ALL, *OPTIMIZED).items) == 3
+    whole = asker.pull(asker.query(ALL).context)
+    one_item = len(whole.text) // 4
+    asker.service.quirks = Quirks(page_bytes=4 * one_item)
+    first = asker.pull(asker.query(ALL).context)
+    assert 1 <= len(first.items) < 4
+    assert not first.ended
+
+
+def test_empty_pages_come_between_and_nothing_is_lost() -> None:
+    """facts/wsman.md 6.4."""
+    asker = Asker()
+    asker.service.quirks = Quirks(empty_pages=True)
+    answered = asker.query(ALL)
+    sizes = []
+    while not answered.ended:
+        answered = asker.pull(answered.context, most=2)
+        sizes.append(len(answered.items))
+    assert sizes == [0, 2, 0, 2]
+
+
+def test_nil_properties_are_left_out_when_told_so() -> None:
+    """facts/wsman.md 6.4: what broke a well-known client."""
+    asker = Asker()
+    asker.service.quirks = Quirks(nil_omitted=True)
+    item = asker.all_of(f"{ALL} where ElementName = 'HV1'", *OPTIMIZED)[0]
+    assert [local(child) for child in item] == ["CreationClassName", "ElementName", "EnabledState", "Name"]

@@ -10,6 +10,7 @@ from tests.unit.practice_protocol.asking import (
     Answered,
     Asker,
     in_background,
+    local,
 )
 from tests.unit.practice_protocol.shelf import CHANNELS
 from tui.practice.wsman.options import ServiceOptions
@@ -254,3 +255,33 @@ def test_a_waiting_pull_is_let_go_when_the_service_closes() -> None:
     asker.service.close()
     waiting.join(10)
     assert not waiting.is_alive()
+
+
+def test_a_subscription_is_answered_as_captured() -> None:
+    """facts/wsman.md 3.1, capture: the manager with its reference properties, Expires, the context."""
+    answered = subscribe(Asker())
+    response = answered.find("s:Body/e:SubscribeResponse")
+    assert [local(child) for child in response] == ["SubscriptionManager", "Expires", "EnumerationContext"]
+    assert [local(child) for child in response[0]] == ["Address", "ReferenceProperties"]
+    assert [local(child) for child in response[0][1]] == ["ResourceURI", "Identifier"]
+    assert answered.find(".//w:ResourceURI").text == EVENT_LOG
+    assert answered.find(".//e:Expires").text == "PT0.000S"
+
+
+def test_events_are_answered_inline() -> None:
+    """facts/wsman.md 3.2, capture: Event elements directly in n:Items."""
+    asker = Asker()
+    asker.shelf.events.write()
+    page = pull(asker, subscribe(asker, options=EXISTING).context)
+    assert {item.tag for item in page.items} == {f"{{{NS['ev']}}}Event"}
+    assert page.root.find(".//w:Events", NS) is None
+
+
+def test_a_page_comes_without_its_bookmark_when_told_so() -> None:
+    """facts/wsman.md 6.4."""
+    asker = Asker()
+    asker.service.quirks = Quirks(no_bookmarks=True)
+    asker.shelf.events.write()
+    page = pull(asker, subscribe(asker, options=EXISTING).context)
+    assert records(page) == ["1"]
+    assert page.root.find("s:Header/w:Bookmark", NS) is None

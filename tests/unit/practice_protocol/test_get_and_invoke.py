@@ -212,3 +212,16 @@ def test_requests_are_kept_with_their_user_class_and_method() -> None:
     ]
     assert asker.log.records()[0].action == GET
     assert MESSAGE_ID not in repr(asker.log.records())
+
+
+def test_the_limits_are_those_of_a_modern_host() -> None:
+    """facts/wsman.md 4.1, capture."""
+    config = "http://schemas.microsoft.com/wbem/wsman/1/config"
+    answered = Asker().ask(GET, config)
+    limits = {local(element): element.text for element in answered.root.iter() if not len(element)}
+    expected = {
+        "MaxEnvelopeSizekb": "500", "MaxTimeoutms": "60000", "MaxBatchItems": "32000", "MaxConnections": "300",
+        "MaxConcurrentOperationsPerUser": "1500", "EnumerationTimeoutms": "240000",
+        "MaxPacketRetrievalTimeSeconds": "120",
+    }  # fmt: skip
+    assert {name: limits.get(name) for name in expected} == expected

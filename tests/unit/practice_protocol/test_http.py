@@ -244,3 +244,11 @@ def test_credentials_do_not_show_themselves() -> None:
 def test_credentials_that_the_file_cannot_hold_are_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="colon"):
         Credentials({USER: bad})
+
+
+def test_the_banner_and_the_status_line_are_windows_own(host: Running) -> None:
+    """facts/wsman.md 4.1, captures: Microsoft-HTTPAPI/2.0, and no reason phrase."""
+    response, _ = Talk(host).post(QUESTION, basic())
+    assert response.getheader("Server") == "Microsoft-HTTPAPI/2.0"
+    assert (response.status, response.reason) == (200, "")
+    assert response.getheader("Content-Type") == "application/soap+xml;charset=UTF-8"

@@ -12,6 +12,9 @@ from tui.practice.http.credentials import AcceptorFiles, Credentials
 from tui.practice.http.framing import Sealer
 from tui.practice.http.options import ListenerOptions
 
+_NTLM_AUTHENTICATE = b"NTLMSSP\0\3\0\0\0"
+_CHANNEL_BINDINGS = b"\x0a\0\x10\0"
+"""MsvAvChannelBindings and its length, MS-NLMP 2.2.2.1."""
 MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 
 
@@ -42,8 +45,11 @@ class SecurityContext:
         """The established Negotiate context, None before there is one."""
         return self._context if self._user is not None else None
 
-    def sign_in(self, authorization: str) -> SignIn:
-        """Judge a request by its Authorization header, which is empty on a connection signed in before."""
+    def sign_in(self, authorization: str, wrong_binding: bool = False) -> SignIn:
+        """Judge a request by its Authorization header, which is empty on a connection signed in before.
+
+        With `wrong_binding` a token has to be bound to a certificate that nobody has.
+        """
         scheme, _, rest = authorization.strip().partition(" ")
         match scheme.casefold():
             case "":
@@ -51,7 +57,7 @@ class SecurityContext:
             case "basic" if self._options.basic:
                 return SignIn(self._basic(rest))
             case "negotiate" | "ntlm" | "kerberos" if self._options.negotiate:
-                return self._negotiate(scheme, rest)
+                return self._negotiate(scheme, rest, wrong_binding)
             case _ if authorization.strip() == MUTUAL and self._options.client_certificates:
                 return SignIn(self._mapped())
             case _:
@@ -77,7 +83,7 @@ class SecurityContext:
         upn = user_of(self._certificate) if self._certificate else None
         return self._credentials.account(upn) if upn else None
 
-    def _negotiate(self, scheme: str, token: str) -> SignIn:
+    def _negotiate(self, scheme: str, token: str, wrong_binding: bool) -> SignIn:
         try:
             received = base64.b64decode(token, validate=True)
         except binascii.Error:
@@ -87,7 +93,7 @@ class SecurityContext:
                 if self._context is None or self._user is not None:
                     self._user = None
                     self._context = self._acceptor()
-                answer = self._context.step(received)
+                answer = self._context.step(received, channel_bindings=self._bindings(received, wrong_binding))
                 complete = self._context.complete
                 principal = self._context.client_principal if complete else None
             except Exception:  # the acceptor raises whatever its mechanism raises (facts/kerberos.md); all mean no
@@ -99,11 +105,22 @@ class SecurityContext:
         return SignIn(self._user, challenge)
 
     def _acceptor(self) -> spnego.ContextProxy:
-        bindings = None
-        if self._options.identity is not None and self._options.require_channel_binding:
-            bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + self._options.identity.digest())
         if self._options.keytab is not None:
-            return spnego.server(hostname="localhost", service="HTTP", protocol="negotiate", channel_bindings=bindings)
-        return spnego.server(
-            protocol="negotiate", options=spnego.NegotiateOptions.use_negotiate, channel_bindings=bindings
-        )
+            return spnego.server(hostname="localhost", service="HTTP", protocol="negotiate")
+        return spnego.server(protocol="negotiate", options=spnego.NegotiateOptions.use_negotiate)
+
+    def _bindings(self, token: bytes, wrong: bool) -> GssChannelBindings | None:
+        """What a token has to be bound to, None where it does not have to be bound."""
+        identity = self._options.identity
+        level = self._options.channel_binding
+        if identity is None or level == "none" or (level == "relaxed" and _is_unbound(token)):
+            return None
+        digest = bytes(32) if wrong else identity.digest()
+        return GssChannelBindings(application_data=b"tls-server-end-point:" + digest)
+
+
+def _is_unbound(token: bytes) -> bool:
+    """Whether NTLM's last message carries no channel bindings: the value is missing or sixteen zeros."""
+    _, marked, message = token.partition(_NTLM_AUTHENTICATE)
+    bindings = message.partition(_CHANNEL_BINDINGS)[2][:16]
+    return bool(marked) and not any(bindings)

@@ -6,16 +6,13 @@ import threading
 from dataclasses import dataclass
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, cast
+from socketserver import BaseServer
 
 from tui.practice.http import framing
 from tui.practice.http.authentication import SignIn
+from tui.practice.http.front import Front
 from tui.practice.http.misbehaviour import BEHAVED, Misbehaviour
 from tui.practice.wsman.service import Answer
-
-if TYPE_CHECKING:
-    from tui.practice.http.listener import Listener
-    from tui.practice.http.server import Server
 
 _HTML = (
     b"<!DOCTYPE HTML><HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD>"
@@ -44,9 +41,13 @@ class Connection(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     connection: socket.socket
 
+    def __init__(self, connection: socket.socket, address: object, server: BaseServer, listener: Front) -> None:
+        """Serves the connection until its end."""
+        self.listener = listener
+        super().__init__(connection, address, server)
+
     def setup(self) -> None:
         super().setup()
-        self.listener: Listener = cast("Server", self.server).listener
         certificate = self.connection.getpeercert(True) if isinstance(self.connection, ssl.SSLSocket) else None
         self.security = self.listener.security_context(certificate)
         self.answered = 0
@@ -82,7 +83,7 @@ class Connection(BaseHTTPRequestHandler):
         return self._soap(answer, received.protocol, misbehaviour, challenges)
 
     def _sign_in(self, authorization: str) -> SignIn:
-        sign_in = self.security.sign_in(authorization)
+        sign_in = self.security.sign_in(authorization, self.listener.misbehaviour.wrong_binding)
         if not authorization or (sign_in.user is None and sign_in.challenge is not None):
             return sign_in
         if sign_in.user is not None and self.listener.refuses_sign_in():

@@ -13,6 +13,8 @@ class Misbehaviour:
     """Answers, handshakes included, that a connection lives for; then it is closed without a word."""
     refuse_sign_ins: int = 0
     """Sign-ins to refuse, counted from the moment when this value was set."""
+    wrong_binding: bool = False
+    """Over https every sign-in that is bound is taken as bound to another certificate, as behind a proxy."""
     allow_unencrypted: bool | None = None
     """In place of the listener's own setting."""
     delay: float = 0.0

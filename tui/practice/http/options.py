@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from tui.practice.http.certificates import Identity
 from tui.practice.wsman.options import ServiceOptions
+
+ChannelBinding: TypeAlias = Literal["none", "relaxed", "strict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,9 @@ class ListenerOptions:
     """Whether SOAP in clear is answered on a Negotiate session over http; else HTTP 500 without a body."""
     identity: Identity | None = None
     """The certificate of an https listener; None for http."""
-    require_channel_binding: bool = False
-    """CbtHardeningLevel Strict (https): a sign-in whose token is not bound to the certificate is refused."""
+    channel_binding: ChannelBinding = "relaxed"
+    """CbtHardeningLevel (https): whether a sign-in whose token is bound to another certificate is refused (relaxed),
+    and one that is not bound at all too (strict)."""
     client_certificates: bool = False
     """Whether a client certificate of the same authority signs in the account of its UPN."""
     keytab: Path | None = None

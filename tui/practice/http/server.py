@@ -4,12 +4,10 @@ import socket
 import ssl
 import threading
 from http.server import ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from socketserver import BaseRequestHandler
 
 from tui.practice.http.connection import Connection
-
-if TYPE_CHECKING:
-    from tui.practice.http.listener import Listener
+from tui.practice.http.front import Front
 
 
 class Server(ThreadingHTTPServer):
@@ -19,9 +17,9 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, listener: "Listener", port: int, tls: ssl.SSLContext | None) -> None:
-        super().__init__(("127.0.0.1", port), Connection)
-        self.listener = listener
+    def __init__(self, listener: Front, port: int, tls: ssl.SSLContext | None) -> None:
+        super().__init__(("127.0.0.1", port), BaseRequestHandler)  # finish_request makes the handlers
+        self._listener = listener
         self._tls = tls
         self._open: set[socket.socket] = set()
         self._closed = False
@@ -37,7 +35,7 @@ class Server(ThreadingHTTPServer):
                 secured = self._tls.wrap_socket(request, server_side=True)
                 if not self._keep(secured):
                     return
-            Connection(secured, client_address, self)
+            Connection(secured, client_address, self, self._listener)
         except OSError:
             pass  # the client went away, or the listener was stopped
         finally:

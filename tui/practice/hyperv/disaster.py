@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from tui.practice.hyperv import failover, guest
 from tui.practice.hyperv.cluster import move
 from tui.practice.hyperv.hypervisor import Hypervisor
-from tui.practice.hyperv.machine import Relationship
+from tui.practice.hyperv.machine import Machine, Relationship
 from tui.practice.hyperv.values import Health, Power, ReplicationState
 
 _PATIENCE = timedelta(minutes=15)
@@ -31,7 +32,7 @@ def host_down(host: Hypervisor, arguments: Mapping[str, str], when: datetime) ->
             with failover.other_side(host, relationship, machine) as theirs:
                 if theirs is not None:
                     theirs.stall(when)
-                    _worry(host, theirs, when + _PATIENCE)
+                    host.clock.at(when + _PATIENCE, partial(_worry, host, machine, relationship))
     host.down = True
     host.answer(False)
 
@@ -51,9 +52,8 @@ def host_up(host: Hypervisor, arguments: Mapping[str, str], when: datetime) -> N
     host.answer(True)
 
 
-def _worry(host: Hypervisor, relationship: Relationship, when: datetime) -> None:
-    def turn_critical(_: datetime) -> None:
-        if relationship.stalled and relationship.state is ReplicationState.REPLICATING:
-            relationship.health = Health.CRITICAL
-
-    host.clock.at(when, turn_critical)
+def _worry(host: Hypervisor, machine: Machine, relationship: Relationship, when: datetime) -> None:
+    """The other side of a lost host's relationship has waited too long."""
+    with failover.other_side(host, relationship, machine) as theirs:
+        if theirs is not None and theirs.stalled and theirs.state is ReplicationState.REPLICATING:
+            theirs.health = Health.CRITICAL

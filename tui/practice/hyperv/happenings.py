@@ -28,7 +28,17 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "host-down": (),
     "host-up": (),
 }
-"""Every happening by name, with the arguments that it cannot do without; the others have defaults."""
+"""Every happening by name, with the arguments that it cannot do without."""
+MAY: dict[str, tuple[str, ...]] = {
+    "truncate-staged": ("adapter",),
+    "change-staged": ("adapter", "subnets", "gateways", "dns", "protocol", "dhcp"),
+    "clear-log": ("channel",),
+    "drop-rights": ("right",),
+    "event": ("vm", "id", "level"),
+}
+"""The arguments of happenings that have defaults."""
+NUMBERS = ("seconds", "protocol", "id", "level")
+"""The arguments that are numbers; the others are texts, lists with commas between."""
 _INFORMATION = 4
 
 

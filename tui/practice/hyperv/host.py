@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from tui.practice.cim import (
     METHOD_NOT_FOUND,
@@ -19,7 +20,7 @@ from tui.practice.cim import (
     WmiError,
 )
 from tui.practice.hyperv.hypervisor import Executed, Hypervisor
-from tui.practice.hyperv.objects import sources
+from tui.practice.hyperv.objects.kept import KeptInstances
 from tui.practice.hyperv.objects.windows import VERSIONS
 from tui.practice.hyperv.services import table
 from tui.practice.hyperv.services.arguments import Arguments, Refused
@@ -36,6 +37,7 @@ class PracticeHost:
         self.language = state.language
         self.product_version = f"OS: {VERSIONS[state.build][0]} SP: 0.0 Stack: 3.0"
         self._catalogue = state.catalogue
+        self._kept = KeptInstances(state)
 
     @property
     def events(self) -> EventLog:
@@ -52,22 +54,19 @@ class PracticeHost:
 
     def instances(self, namespace: str, class_name: str) -> Iterator[Instance]:
         family = self._catalogue.family(namespace, class_name)
-        found: list[Instance] = []
-        with self.state.lock:
+        with self.state.lock.reading():
+            if not self.state.habits.visible and family[0].namespace == VIRTUALIZATION:
+                return iter(())
             now = self.state.clock.now()
-            if self.state.habits.visible or family[0].namespace != VIRTUALIZATION:
-                for decl in family:
-                    source = sources.source(decl.namespace, decl.name)
-                    if source is not None:
-                        found.extend(Instance(decl, values) for values in source(self.state, now))
-        return iter(found)
+            return chain.from_iterable([self._kept.of(decl, now) for decl in family])
 
     def invoke(
         self, namespace: str, class_name: str, keys: Mapping[str, str], method: str, arguments: Mapping[str, Argument]
     ) -> MethodResult:
         decl = self._catalogue.declaration(namespace, class_name)
         declared = _method(decl, method)
-        with self.state.lock:
+        reads = declared.name in table.READING
+        with self.state.lock.reading() if reads else self.state.lock:
             given = Arguments(arguments, partial(self._catalogue.declaration, VIRTUALIZATION))
             try:
                 result = table.run(self.state, decl, keys, declared, given)

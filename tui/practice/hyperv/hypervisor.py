@@ -1,11 +1,9 @@
-"""The state of one practice host, and what every service of it needs: jobs, events, texts, its partners."""
+"""The state of one practice host and of its cluster, and what every service needs: jobs, events, texts, partners."""
 
-import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from tui.practice.cim import VIRTUALIZATION, Instance, Reference, Value
 from tui.practice.clock import Clock
@@ -13,14 +11,12 @@ from tui.practice.hyperv import codes
 from tui.practice.hyperv.eventlog import ChannelLog
 from tui.practice.hyperv.habits import Habits
 from tui.practice.hyperv.jobs import Job, JobFailure, JobList, JobState, Work
+from tui.practice.hyperv.lock import StateLock
 from tui.practice.hyperv.machine import Adapter, Machine
 from tui.practice.hyperv.texts import EVENTS, Texts
-from tui.practice.hyperv.values import Power
+from tui.practice.hyperv.values import Mode, Power
 from tui.practice.scenario.plan import SwitchKind
 from tui.practice.wmi.catalogue import Build, Catalogue
-
-if TYPE_CHECKING:
-    from tui.practice.hyperv.cluster import Cluster
 
 HOST_RESERVE_MB = 4096
 _REMEMBERED = 10_000
@@ -71,13 +67,13 @@ class Hypervisor:
     """By upper-case GUID."""
     executed: deque[Executed] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     clock_error: timedelta = timedelta(0)
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: StateLock = field(default_factory=StateLock)
     events: ChannelLog = field(default_factory=ChannelLog)
     jobs: JobList = field(init=False)
     texts: Texts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.jobs = JobList(self.clock, self.name)
+        self.jobs = JobList(self.clock, self.name, self.lock)
         self.texts = Texts(self.language)
 
     @property
@@ -166,3 +162,26 @@ class Hypervisor:
         if habits.lying_jobs:
             return lambda job, when: None
         return work
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The state that all nodes tell of alike."""
+
+    name: str
+    broker: str | None
+    readable: bool
+    nodes: list[Hypervisor] = field(default_factory=list)
+    down: set[str] = field(default_factory=set)
+    """Names of nodes."""
+
+    def machines(self) -> Iterator[tuple[Hypervisor, Machine]]:
+        """Every clustered machine with its owner; a test machine is not clustered, facts/hyperv-wmi.md 2.4."""
+        for node in self.nodes:
+            for machine in list(node.machines.values()):
+                if machine.mode is not Mode.TEST_REPLICA:
+                    yield node, machine
+
+    def next_node(self, leaving: Hypervisor) -> Hypervisor | None:
+        """A node that is up and not the one that is left."""
+        return next((node for node in self.nodes if node is not leaving and node.name not in self.down), None)

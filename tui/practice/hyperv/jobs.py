@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from tui.practice.cim import Reference
 from tui.practice.clock import Clock
+from tui.practice.hyperv.lock import StateLock
 from tui.practice.hyperv.paths import new_id
 
 TIME_BEFORE_REMOVAL = timedelta(minutes=5)
@@ -83,8 +84,9 @@ Work = Callable[[Job, datetime], None]
 class JobList:
     """The jobs of one host. Guarded by the host's lock."""
 
-    def __init__(self, clock: Clock, seed: str) -> None:
+    def __init__(self, clock: Clock, seed: str, lock: StateLock) -> None:
         self._clock = clock
+        self._lock = lock
         self._seed = seed
         self._numbers = itertools.count(1)
         self._jobs: dict[str, Job] = {}
@@ -142,4 +144,5 @@ class JobList:
         return any(job.state is JobState.RUNNING and affected in job.affected for job in self._jobs.values())
 
     def _forget(self, job: Job) -> None:
-        self._jobs.pop(job.id, None)
+        with self._lock:
+            self._jobs.pop(job.id, None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tui.practice.hyperv.values import (
+    FOREVER,
     NEVER,
     FailoverType,
     GuestNetwork,
@@ -80,6 +81,12 @@ class Relationship:
         if self.state is not ReplicationState.REPLICATING or self.stalled or self.received == NEVER:
             return self.received
         return self.received + max(0, (now - self.known) // self.interval) * self.interval
+
+    def next_receipt(self, now: datetime) -> datetime:
+        """When `last_received` will differ from what it is at `now`."""
+        if self.state is not ReplicationState.REPLICATING or self.stalled or self.received == NEVER:
+            return FOREVER
+        return self.known + (max(0, (now - self.known) // self.interval) + 1) * self.interval
 
     def change(self, state: ReplicationState, now: datetime) -> None:
         """Enter a state; the drift up to now is kept."""

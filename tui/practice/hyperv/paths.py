@@ -1,12 +1,9 @@
 """InstanceIDs and WMI object paths, facts/hyperv-wmi.md 3 and facts/real-host.md 1 and 6."""
 
-import re
 import uuid
 
-_PATH = re.compile(
-    r"^(?:\\\\[^\\/]+[\\/])?(?:root[\\/]virtualization[\\/]v2:)?(?P<name>\w+)\.(?P<keys>.+)$", re.IGNORECASE
-)
-_KEY = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"(?:,|$)')
+from tui.practice.cim import VIRTUALIZATION, Reference
+from tui.practice.objectpath import read_object_path, write_object_path
 
 
 def new_id(*parts: object) -> str:
@@ -43,23 +40,14 @@ def replication(machine_id: str, relationship: int) -> str:
 
 
 def object_path(host: str, class_name: str, **keys: str) -> str:
-    """A full path as a host writes it: its name, backslashes, and doubled backslashes in the keys."""
-    text = ",".join('{}="{}"'.format(name, value.replace("\\", "\\\\")) for name, value in keys.items())
-    return f"\\\\{host.upper()}\\root\\virtualization\\v2:{class_name}.{text}"
+    """A full path as a host writes it into properties, its own name first."""
+    return write_object_path(Reference(VIRTUALIZATION, class_name, tuple(keys.items())), host.upper())
 
 
-def parse_object_path(text: str) -> tuple[str, dict[str, str]]:
-    """Class and keys of an object path. Raises ValueError, also where a backslash in a key is not doubled."""
-    found = _PATH.match(text)
-    if found is None:
-        raise ValueError(f"no object path: {text}")
-    keys: dict[str, str] = {}
-    position = 0
-    written = found["keys"]
-    while position < len(written):
-        key = _KEY.match(written, position)
-        if key is None or re.search(r'\\(?!["\\])', re.sub(r"\\\\", "", key[2])):
-            raise ValueError(f"no object path: {text}")
-        keys[key[1].casefold()] = re.sub(r"\\(.)", r"\1", key[2])
-        position = key.end()
-    return found["name"], keys
+def named_by(text: str, *classes: str) -> dict[str, str]:
+    """The keys, by name in lower case, of the object of one of the classes that a path names. Raises ValueError."""
+    path = read_object_path(text)
+    elsewhere = path.namespace is not None and path.namespace.casefold() != VIRTUALIZATION
+    if elsewhere or path.class_name.casefold() not in {each.casefold() for each in classes}:
+        raise ValueError(f"no path of {' or '.join(classes)}")
+    return {name.casefold(): value for name, value in path.keys}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 
 NEVER = datetime(1601, 1, 1, tzinfo=UTC)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Mode(IntEnum):

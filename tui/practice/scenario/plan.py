@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
+from tui.practice.http.options import ChannelBinding
 from tui.practice.hyperv.habits import Habits
 from tui.practice.hyperv.values import GuestNetwork, Health, ReplicationState, Staged, Vlan
 from tui.practice.wmi.catalogue import Build
@@ -32,15 +33,19 @@ class HostPlan:
     switches: tuple[SwitchPlan, ...] = ()
     habits: Habits = field(default_factory=Habits)
     instance_milliseconds: float = 0.0
-    """Real time that answering one instance costs; 20 is a busy real host's."""
+    """Real time that reading one instance, or running one method, costs the provider."""
+    class_milliseconds: tuple[tuple[str, float], ...] = ()
+    """The same for single classes, by name."""
     missing_channels: tuple[str, ...] = ()
     """Event channels of Hyper-V that the host does not have."""
     https: bool = False
     """With a certificate of an authority made when the fleet starts."""
     basic: bool = False
     """Whether Basic is offered beside Negotiate, and the hosts file says to use it."""
-    channel_binding: bool = False
-    """Over https: whether a sign-in has to be bound to the certificate."""
+    channel_binding: ChannelBinding = "relaxed"
+    """Over https: whether a sign-in is refused that is bound to another certificate (relaxed), or to none (strict)."""
+    client_certificates: bool = False
+    """Over https: whether the client certificate beside the hosts file signs the operator in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from tui.practice.http.options import ChannelBinding
 from tui.practice.hyperv import happenings
 from tui.practice.hyperv.habits import EmptyArray, Habits
 from tui.practice.hyperv.texts import LANGUAGES
@@ -23,6 +24,9 @@ from tui.practice.wmi.catalogue import Build
 
 _BUILDS = {"2012R2": Build.WS2012R2, "2019": Build.WS2019, "23H2": Build.WS23H2}
 _KINDS: dict[str, SwitchKind] = {"external": "external", "internal": "internal", "private": "private"}
+_BINDINGS: dict[str, ChannelBinding] = {"none": "none", "relaxed": "relaxed", "strict": "strict"}
+REAL_MILLISECONDS = 20.0
+"""What an instance costs a busy real host's provider."""
 _EMPTY: dict[str, EmptyArray] = {
     "accepted": "accepted", "refused": "refused", "unchanged": "unchanged", "cleared": "cleared",
 }  # fmt: skip
@@ -72,6 +76,7 @@ def _check_names(top: Section, hosts: tuple[HostPlan, ...], machines: tuple[Mach
 
 def _host(section: Section) -> HostPlan:
     habits = section.section("habits")
+    usual, of_classes = _milliseconds(section)
     host = HostPlan(
         name=section.text("name"),
         build=section.choice("build", _BUILDS, Build.WS2019),
@@ -79,14 +84,29 @@ def _host(section: Section) -> HostPlan:
         memory_gb=section.integer("memory_gb", 256, 8, 65536),
         switches=tuple(section.either("switches", SwitchPlan, _switch)),
         habits=Habits() if habits is None else _habits(habits),
-        instance_milliseconds=section.number("instance_milliseconds", 0.0),
+        instance_milliseconds=usual,
+        class_milliseconds=of_classes,
         missing_channels=section.texts("missing_channels"),
         https=section.boolean("https", False),
         basic=section.boolean("basic", False),
-        channel_binding=section.boolean("channel_binding", False),
+        channel_binding=section.choice("channel_binding", _BINDINGS, "relaxed"),
+        client_certificates=section.boolean("client_certificates", False),
     )
     section.close()
+    if not host.https and (host.client_certificates or section.has("channel_binding")):
+        raise section.fail("name", f"{host.name} needs https: true for client_certificates and channel_binding")
     return host
+
+
+def _milliseconds(section: Section) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """A number, the word real, or a number for each class and one for all others."""
+    key = "instance_milliseconds"
+    if section.is_mapping(key) and (inner := section.section(key)) is not None:
+        others = inner.number("others", 0.0)
+        return others, tuple((name, inner.number(name, 0.0)) for name in inner.names() if name != "others")
+    if section.is_word(key):
+        return section.choice(key, {"real": REAL_MILLISECONDS}, 0.0), ()
+    return section.number(key, 0.0), ()
 
 
 def _switch(section: Section) -> SwitchPlan:
@@ -133,12 +153,15 @@ def _happening(section: Section, hosts: tuple[HostPlan, ...], vms: list[str]) ->
     if not section.has("do"):
         raise section.fail("do", "is missing")
     kind = section.choice("do", {kind: kind for kind in happenings.NEEDS}, "")
-    happening = Happening(after, host, kind, section.pairs(("after", "host", "do")))
-    given = dict(happening.arguments)
+    names = (*happenings.NEEDS[kind], *happenings.MAY.get(kind, ()))
+    given = {name: section.text(name) for name in names if section.has(name)}
+    for name in happenings.NUMBERS:
+        if name in given:
+            section.number(name, 0.0)
     for name in happenings.NEEDS[kind]:
         if name not in given:
             raise section.fail("do", f"{kind} needs {name}")
-    if given.get("vm", vms[0] if vms else "") not in vms:
+    if "vm" in given and given["vm"] not in vms:
         raise section.fail("vm", f"names {given['vm']}, which is no machine of this scenario")
     section.close()
-    return happening
+    return Happening(after, host, kind, tuple(given.items()))

@@ -31,8 +31,10 @@ class Section:
                 raise self._fault(key, str(key.value), "is there twice")
             self._entries[key.value] = value
         self._unread = dict.fromkeys(self._entries)
+        self._asked: set[str] = set()
 
     def has(self, key: str) -> bool:
+        self._asked.add(key)
         return key in self._entries
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -135,10 +137,12 @@ class Section:
     def is_mapping(self, key: str) -> bool:
         return isinstance(self._entries.get(key), yaml.MappingNode)
 
-    def pairs(self, skip: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        """All other entries as texts."""
-        names = [name for name in self._entries if name not in skip]
-        return tuple((name, self.text(name)) for name in names)
+    def is_word(self, key: str) -> bool:
+        node = self._entries.get(key)
+        return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._entries)
 
     def fail(self, key: str, message: str) -> ScenarioError:
         """A fault at a key of this section, to raise."""
@@ -146,9 +150,11 @@ class Section:
 
     def close(self) -> None:
         for key in self._unread:
-            raise self._fault(self._entries[key], key, "is no key here")
+            known = ", ".join(sorted(self._asked))
+            raise self._fault(self._entries[key], key, f"is no key here; there may be {known}")
 
     def _take(self, key: str) -> yaml.Node | None:
+        self._asked.add(key)
         self._unread.pop(key, None)
         node = self._entries.get(key)
         if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":

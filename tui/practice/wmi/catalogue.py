@@ -23,6 +23,7 @@ class Catalogue:
     def __init__(self, build: Build, namespaces: tuple[str, ...]) -> None:
         self.build = build
         self._by_namespace = {namespace: _declared(namespace, build) for namespace in namespaces}
+        self._families: dict[tuple[str, str], tuple[ClassDecl, ...]] = {}
 
     def classes(self, namespace: str) -> tuple[ClassDecl, ...]:
         """All classes of a namespace. Raises WmiError(INVALID_NAMESPACE)."""
@@ -38,7 +39,11 @@ class Catalogue:
     def family(self, namespace: str, class_name: str) -> tuple[ClassDecl, ...]:
         """The class and every class derived from it. Raises like `declaration`."""
         top = self.declaration(namespace, class_name)
-        return tuple(decl for decl in self._namespace(namespace).values() if decl.is_a(top.name))
+        found = self._families.get((top.namespace, top.name))
+        if found is None:
+            found = tuple(decl for decl in self._namespace(namespace).values() if decl.is_a(top.name))
+            self._families[top.namespace, top.name] = found
+        return found
 
     def _namespace(self, namespace: str) -> dict[str, ClassDecl]:
         found = self._by_namespace.get(namespace.casefold().replace("\\", "/"))

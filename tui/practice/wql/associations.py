@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from tui.practice.cim import INVALID_NAMESPACE, NOT_FOUND, ClassDecl, Host, Instance, Reference, WmiError
-from tui.practice.wql.paths import ObjectPath, fold_keys
+from tui.practice.objectpath import ObjectPath, fold_keys
 from tui.practice.wql.syntax import Related
 
 Read: TypeAlias = Callable[[str], Iterator[Instance]]

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from tui.practice.cim import INVALID_QUERY, ClassDecl, Instance, Reference, Value, WmiError
 from tui.practice.datetimes import parse_datetime
-from tui.practice.wql.paths import write_object_path, write_relative_path
+from tui.practice.objectpath import write_object_path, write_relative_path
 from tui.practice.wql.syntax import (
     AllOf,
     AnyOf,

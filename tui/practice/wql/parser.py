@@ -1,7 +1,7 @@
 """Reading WQL text by its grammar."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -9,7 +9,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, VisitError
 
 from tui.practice.cim import INVALID_QUERY, WmiError
-from tui.practice.wql.paths import read_object_path
+from tui.practice.objectpath import read_object_path
 from tui.practice.wql.syntax import (
     AllOf,
     AnyOf,
@@ -30,8 +30,9 @@ from tui.practice.wql.syntax import (
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Query:
-    """Read a query. Raises WmiError(INVALID_QUERY)."""
+    """Read a query; clients ask the same ones over and over. Raises WmiError(INVALID_QUERY)."""
     try:
         tree = _grammar().parse(text)
         return cast(Query, _Reader().transform(tree))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from tui.practice.wql.paths import ObjectPath
+from tui.practice.objectpath import ObjectPath
 
 Operator: TypeAlias = Literal["=", "<>", "<", ">", "<=", ">="]
 

@@ -31,8 +31,8 @@ class Operation:
     @property
     def characters(self) -> int:
         """How many characters of items fit an answer: Windows counts two bytes each (facts/wsman.md 2.2)."""
-        asked = self.request.max_envelope or self.options.max_envelope
-        return min(asked, self.options.max_envelope) // 2
+        most = self.options.max_envelope
+        return min(self.request.max_envelope or most, self.quirks.page_bytes or most, most) // 2
 
 
 class Kept(Protocol):

@@ -20,6 +20,7 @@ class Enumeration:
     def __init__(self, items: Iterator[str], pace: Pace, user: str, expires: float) -> None:
         self.user = user
         self.expires = expires
+        self.rested = False
         self._items = items
         self._pace = pace
         self._ahead = next(items, None)
@@ -70,14 +71,13 @@ class Enumerations:
             raise of_wmi_error(error, FaultKind.CANNOT_PROCESS_FILTER) from error
         if body.find(f"{{{names.WSMAN}}}OptimizeEnumeration") is None:
             context = self._keep(enumeration, operation)
-            return _enumerate_response(f"<n:EnumerationContext>{context}</n:EnumerationContext>")
+            return _enumerate_response(_context_element(context))
         asked = count(body.findtext(f"{{{names.WSMAN}}}MaxElements"))
-        first = min(asked, operation.options.first_page)
+        first = min(asked, operation.quirks.first_page or operation.options.first_page)
         page, ended = enumeration.page(first, operation.characters, operation.deadline)
         context = "" if ended else self._keep(enumeration, operation)
         return _enumerate_response(
-            f"<n:EnumerationContext>{context}</n:EnumerationContext><w:Items>{''.join(page)}</w:Items>"
-            + ("<w:EndOfSequence/>" if ended else "")
+            f"{_context_element(context)}<w:Items>{''.join(page)}</w:Items>" + ("<w:EndOfSequence/>" if ended else "")
         )
 
     def pull(self, operation: Operation) -> Reply:
@@ -86,6 +86,9 @@ class Enumerations:
         context = context_of(body)
         enumeration = self._contexts.take(context, operation.user)
         elements = count(body.findtext(f"{{{names.ENUMERATION}}}MaxElements"))
+        enumeration.rested = operation.quirks.empty_pages and not enumeration.rested
+        if enumeration.rested:
+            return pull_response(_context_element(self._keep(enumeration, operation)), "", False)
         try:
             items, ended = enumeration.page(elements, operation.characters, operation.deadline)
         except Fault as fault:
@@ -93,7 +96,7 @@ class Enumerations:
                 enumeration.expires = self._expiry(operation)
                 self._contexts.keep(enumeration, context)
             raise
-        renewed = "" if ended else f"<n:EnumerationContext>{self._keep(enumeration, operation)}</n:EnumerationContext>"
+        renewed = "" if ended else _context_element(self._keep(enumeration, operation))
         return pull_response(renewed, "".join(items), ended)
 
     def release(self, operation: Operation) -> Reply:
@@ -112,6 +115,10 @@ class Enumerations:
 
 def context_of(body: Element) -> str:
     return (body.findtext(f"{{{names.ENUMERATION}}}EnumerationContext") or "").strip()
+
+
+def _context_element(context: str) -> str:
+    return f"<n:EnumerationContext>{context}</n:EnumerationContext>"
 
 
 def pull_response(context: str, items: str, ended: bool, headers: str = "") -> Reply:

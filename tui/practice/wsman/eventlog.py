@@ -68,6 +68,8 @@ class EventLogService:
     def subscribe(self, operation: Operation) -> Reply:
         """Raises Fault."""
         body = operation.request.body
+        if operation.quirks.subscriptions_refused:
+            raise Fault(FaultKind.UNSUPPORTED_FEATURE)
         if not operation.request.resource.is_event_log or body is None:
             raise Fault(FaultKind.EVENT_FILTER_UNAVAILABLE, "Only the event log can be subscribed to.")
         delivery = body.find(f"{{{names.EVENTING}}}Delivery")
@@ -130,7 +132,7 @@ class EventLogService:
         subscription.expires = subscription.answered + subscription.heartbeat
         renewed = self._contexts.keep(subscription)
         headers = ""
-        if subscription.send_bookmarks and subscription.delivered:
+        if subscription.send_bookmarks and subscription.delivered and not operation.quirks.no_bookmarks:
             headers = f"<w:Bookmark>{bookmark(subscription.delivered, subscription.newest_channel)}</w:Bookmark>"
         context_element = f"<n:EnumerationContext>{renewed}</n:EnumerationContext>"
         return pull_response(context_element, "".join(items), ended=False, headers=headers)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from tui.practice.cim import Host, Instance, WmiError
+from tui.practice.objectpath import ObjectPath
 from tui.practice.wql.associations import Read, related
 from tui.practice.wql.conditions import compile_condition
 from tui.practice.wql.execute import Results, execute
-from tui.practice.wql.paths import ObjectPath
 from tui.practice.wql.syntax import AllOf, Comparison, Property, Related
 from tui.practice.wsman import names
 from tui.practice.wsman.fault import Fault, FaultKind, of_wmi_error

@@ -41,12 +41,10 @@ class InstanceWriter:
 
     def fragment(self, instance: Instance, projection: tuple[str, ...]) -> str:
         """The ``w:XmlFragment`` of a projection: un-namespaced children in alphabetical order, no class name."""
-        decl = instance.decl
-        shape = self._shapes.get((id(decl), projection))
-        if shape is None:
-            tags = tuple(tag for tag in _tags(decl, "") if tag[0] in projection)
-            shape = self._keep(projection, _Shape(decl, _FRAGMENT, "</w:XmlFragment>", tags, ""))
-        return self._fill(shape, instance)
+        text = instance.written.get(projection)
+        if text is None:
+            text = instance.written[projection] = self._fill(self._fragment_shape(instance.decl, projection), instance)
+        return text
 
     def elements(self, start: str, end: str, value: Value, prefix: str = "cim:") -> str:
         """An element for a value, one for each element of an array."""
@@ -80,10 +78,23 @@ class InstanceWriter:
                 append(f"{start}{value}{end}")
             elif kind is bool:
                 append(start + ("true" if value else "false") + end)
+            elif kind is tuple:
+                for element in value:  # type: ignore[union-attr]
+                    if type(element) is str:
+                        append(start + xml_text(element) + end)
+                    else:
+                        append(self.elements(start, end, element, shape.prefix))
             else:
                 append(self.elements(start, end, value, shape.prefix))
         append(shape.end)
         return "".join(parts)
+
+    def _fragment_shape(self, decl: ClassDecl, projection: tuple[str, ...]) -> _Shape:
+        shape = self._shapes.get((id(decl), projection))
+        if shape is None:
+            tags = tuple(tag for tag in _tags(decl, "") if tag[0] in projection)
+            shape = self._keep(projection, _Shape(decl, _FRAGMENT, "</w:XmlFragment>", tags, ""))
+        return shape
 
     def _keep(self, form: tuple[str, ...] | str, shape: _Shape) -> _Shape:
         """A shape holds its declaration, so an id is never another declaration's."""

@@ -9,6 +9,7 @@ from tui.practice.cim import (
     Argument,
     ClassDecl,
     EmbeddedText,
+    Instance,
     MethodDecl,
     MethodResult,
     PropertyDecl,
@@ -21,6 +22,7 @@ from tui.practice.wsman.context import Operation
 from tui.practice.wsman.envelope import Reply
 from tui.practice.wsman.fault import Fault, FaultKind, of_wmi_error
 from tui.practice.wsman.instances import InstanceWriter
+from tui.practice.wsman.pace import Pace
 from tui.practice.wsman.request import read_reference
 from tui.practice.wsman.transfer import declaration, known_selectors
 
@@ -35,7 +37,10 @@ def method_of(action: str) -> str:
 
 
 def invoke(operation: Operation) -> Reply:
-    """Run a method. A partial key is enough, none at all is not. Raises Fault."""
+    """Run a method. A partial key is enough, none at all is not.
+
+    Raises Fault; after TIMED_OUT the method has run all the same (facts/wsman.md 4.1).
+    """
     request = operation.request
     decl = declaration(operation)
     method = _method(decl, method_of(request.action))
@@ -49,6 +54,14 @@ def invoke(operation: Operation) -> Reply:
         result = operation.host.invoke(decl.namespace, decl.name, request.keys, method.name, arguments)
     except WmiError as error:
         raise of_wmi_error(error) from error
+    pace = Pace(operation.options, operation.closing)
+    pace.owe(decl)
+    for value in result.outputs.values():
+        for each in value if isinstance(value, tuple) else ():
+            if isinstance(each, Instance):
+                pace.owe(each.decl)
+    if not pace.settle(operation.deadline):
+        raise Fault(FaultKind.TIMED_OUT)
     return Reply(f"{request.action}Response", _output(decl, method, result, operation.writer), "xp")
 
 

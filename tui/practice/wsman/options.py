@@ -31,6 +31,6 @@ class ServiceOptions:
     first_page: int = 1
     """Items in the answer to an optimised Enumerate when there are more (facts/wsman.md 2.2)."""
     instance_cost: Callable[[ClassDecl], float] = _free
-    """Seconds of real time that the provider takes for each instance of a class, matching or not."""
+    """Seconds of real time that the provider takes for each instance of a class, matching or not, and for a method."""
     clock: Callable[[], float] = time.monotonic
     """Real seconds, for what clients measure in real time: contexts, heartbeats, OperationTimeout."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 
-from tui.practice.cim import Instance
+from tui.practice.cim import ClassDecl, Instance
 from tui.practice.wsman.options import ServiceOptions
 
 
@@ -19,8 +19,12 @@ class Pace:
     def read(self, instances: Iterator[Instance]) -> Iterator[Instance]:
         """The same instances, each one put on the account."""
         for instance in instances:
-            self._owed += self._cost(instance.decl)
+            self.owe(instance.decl)
             yield instance
+
+    def owe(self, decl: ClassDecl) -> None:
+        """Put an instance of a class on the account, or a method, which costs as much."""
+        self._owed += self._cost(decl)
 
     def settle(self, deadline: float) -> bool:
         """Wait for what is owed, until `deadline` at most; whether all of it is paid. The rest stays owed."""

@@ -1,8 +1,9 @@
 """The WS-Management service of one host: a message in, an answer out."""
 
 import logging
+import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from tui.practice.cim import Host, WmiError
@@ -21,6 +22,7 @@ from tui.practice.wsman.texts import reason
 
 _LOG = logging.getLogger(__name__)
 _NOBODY = "uuid:00000000-0000-0000-0000-000000000000"
+_NIL = re.compile(r'<[\w:]+ xsi:nil="true"/>')
 _IDENTIFY = f"{{{names.IDENTITY}}}Identify"
 
 
@@ -89,6 +91,8 @@ class Service:
         except Exception:
             _LOG.exception("a practice host failed")
             return self._refuse(Fault(FaultKind.INTERNAL_ERROR), quirks, message_id, charset)
+        if quirks.nil_omitted:
+            reply = replace(reply, body=_NIL.sub("", reply.body))
         relates_to = _NOBODY if quirks.wrong_relates_to else asked.message_id
         envelope = write(reply, self._host.language, relates_to, asked.operation)
         return _answer(200, envelope, charset)

@@ -1,5 +1,6 @@
 """The Reason of faults in the languages that practice hosts speak; clients must decide by code, never by text."""
 
+from tui.practice import cim
 from tui.practice.wsman.fault import Fault, FaultKind
 
 _ENGLISH = {
@@ -58,16 +59,33 @@ _GENERAL = {
     "de": "Der WS-Verwaltungsdienst kann die Anforderung nicht verarbeiten.",
 }
 _TEXTS = {"ja": _JAPANESE, "de": _GERMAN}
+_OF_WMI = {
+    "ja": {
+        cim.INVALID_CLASS: "クラスが無効です",
+        cim.INVALID_NAMESPACE: "名前空間が無効です",
+        cim.INVALID_QUERY: "クエリが無効です",
+        cim.NOT_FOUND: "見つかりません",
+        cim.ACCESS_DENIED: "アクセスが拒否されました",
+        cim.INVALID_METHOD_PARAMETERS: "メソッドのパラメーターが無効です",
+        cim.METHOD_NOT_FOUND: "メソッドが見つかりません",
+    },
+    "de": {
+        cim.INVALID_CLASS: "Ungültige Klasse",
+        cim.INVALID_NAMESPACE: "Ungültiger Namespace",
+        cim.INVALID_QUERY: "Ungültige Abfrage",
+        cim.NOT_FOUND: "Nicht gefunden",
+        cim.ACCESS_DENIED: "Zugriff verweigert",
+        cim.INVALID_METHOD_PARAMETERS: "Ungültige Parameter der Methode",
+        cim.METHOD_NOT_FOUND: "Methode nicht gefunden",
+    },
+}
 
 
 def reason(fault: Fault, language: str) -> str:
-    """The Reason text of a fault in a host's language, e.g. ``de-DE``; what is not translated is general, or English.
-
-    A provider's own words come as they are: the host has put them in its language.
-    """
-    if fault.provider is not None and fault.text:
-        return fault.text
+    """The Reason text of a fault in a language such as ``de-DE``; what is not translated is general, or English."""
     short = language.partition("-")[0].casefold()
+    if fault.provider is not None:
+        return _OF_WMI.get(short, {}).get(fault.provider.code, fault.text)
     if short in _TEXTS:
         return _TEXTS[short].get(fault.kind, _GENERAL[short])
     return _ENGLISH.get(fault.kind) or fault.text or "The WS-Management service cannot process the request."

@@ -1,7 +1,7 @@
 """Get, and the refusals of Put, Create and Delete (facts/wsman.md 2.3, facts/real-host.md 1)."""
 
 from tui.practice.cim import ClassDecl, Instance, WmiError
-from tui.practice.wql.paths import fold_keys
+from tui.practice.objectpath import fold_keys
 from tui.practice.wsman import names
 from tui.practice.wsman.context import Operation
 from tui.practice.wsman.envelope import Reply

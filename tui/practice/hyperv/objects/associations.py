@@ -1,7 +1,6 @@
 """The associations between a host's objects, facts/hyperv-wmi.md 3."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from tui.practice.cim import VIRTUALIZATION, Reference
 from tui.practice.hyperv import paths
@@ -25,7 +24,7 @@ def _cable_reference(machine: Machine, adapter: Adapter) -> Reference:
     return setting("Msvm_EthernetPortAllocationSettingData", paths.cable(machine.id, adapter.id))
 
 
-def _settings_define_state(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _settings_define_state(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         yield {"ManagedElement": host.machine_reference(machine.id), "SettingData": _machine_settings(machine)}
         for each in machine.relationships:
@@ -36,7 +35,7 @@ def _settings_define_state(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _setting_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _setting_components(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         group = _machine_settings(machine)
         for adapter in machine.adapters:
@@ -45,7 +44,7 @@ def _setting_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
                 yield {"GroupComponent": group, "PartComponent": _cable_reference(machine, adapter)}
 
 
-def _failover_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _failover_components(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         for adapter in machine.adapters:
             if adapter.staged is not None and not adapter.legacy:
@@ -53,7 +52,7 @@ def _failover_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
                 yield {"GroupComponent": _adapter_reference(machine, adapter), "PartComponent": part}
 
 
-def _guest_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _guest_components(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         for adapter in machine.adapters:
             if not adapter.legacy:
@@ -61,7 +60,7 @@ def _guest_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
                 yield {"GroupComponent": _adapter_reference(machine, adapter), "PartComponent": part}
 
 
-def _feature_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _feature_components(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         for adapter in machine.adapters:
             if adapter.cable is not None and adapter.vlan is not None:
@@ -69,7 +68,7 @@ def _feature_components(host: Hypervisor, now: datetime) -> Iterator[Values]:
                 yield {"GroupComponent": _cable_reference(machine, adapter), "PartComponent": part}
 
 
-def _cables_on_adapters(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _cables_on_adapters(host: Hypervisor) -> Iterator[Values]:
     if host.build > Build.WS2012R2:
         for machine in host.machines.values():
             for adapter in machine.adapters:
@@ -80,14 +79,14 @@ def _cables_on_adapters(host: Hypervisor, now: datetime) -> Iterator[Values]:
                     }
 
 
-def _replication_relationships(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _replication_relationships(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         for each in machine.relationships:
             relationship = setting("Msvm_ReplicationRelationship", paths.replication(machine.id, each.index))
             yield {"Antecedent": host.machine_reference(machine.id), "Dependent": relationship}
 
 
-def _test_machines(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _test_machines(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         if machine.test_of is not None and machine.test_of in host.machines:
             yield {
@@ -96,21 +95,21 @@ def _test_machines(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _snapshots(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _snapshots(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         for point in machine.recovery_points:
             snapshot = setting("Msvm_VirtualSystemSettingData", paths.machine_settings(point.id))
             yield {"Antecedent": host.machine_reference(machine.id), "Dependent": snapshot}
 
 
-def _summaries(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _summaries(host: Hypervisor) -> Iterator[Values]:
     if host.build > Build.WS2012R2:
         for machine in host.machines.values():
             summary = setting("Msvm_SummaryInformation", paths.machine_settings(machine.id))
             yield {"Antecedent": host.machine_reference(machine.id), "Dependent": summary}
 
 
-def _hosted_services(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _hosted_services(host: Hypervisor) -> Iterator[Values]:
     keys = (("CreationClassName", "Msvm_ComputerSystem"), ("Name", host.name))
     computer = Reference(VIRTUALIZATION, "Msvm_ComputerSystem", keys)
     for class_name in service_classes():

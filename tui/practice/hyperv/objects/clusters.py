@@ -1,11 +1,9 @@
 """The classes of root/MSCluster, facts/hyperv-wmi.md 1.17."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from tui.practice.cim import ACCESS_DENIED, MSCLUSTER, Instance, Reference, Value, WmiError
-from tui.practice.hyperv.cluster import Cluster
-from tui.practice.hyperv.hypervisor import Hypervisor
+from tui.practice.hyperv.hypervisor import Cluster, Hypervisor
 from tui.practice.hyperv.machine import Machine
 from tui.practice.hyperv.objects.source import Source, Values
 from tui.practice.hyperv.objects.windows import VERSIONS
@@ -29,7 +27,7 @@ def _of(host: Hypervisor) -> Cluster:
     return cluster
 
 
-def _clusters(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _clusters(host: Hypervisor) -> Iterator[Values]:
     cluster = _of(host)
     yield {
         "Name": cluster.name,
@@ -39,7 +37,7 @@ def _clusters(host: Hypervisor, now: datetime) -> Iterator[Values]:
     }
 
 
-def _nodes(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _nodes(host: Hypervisor) -> Iterator[Values]:
     cluster = _of(host)
     for number, node in enumerate(cluster.nodes, 1):
         major, minor, build = VERSIONS[node.build][0].split(".")
@@ -56,7 +54,7 @@ def _nodes(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _groups(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _groups(host: Hypervisor) -> Iterator[Values]:
     cluster = _of(host)
     for owner, machine in cluster.machines():
         on = machine.power is not Power.OFF
@@ -76,7 +74,7 @@ def _group(name: str, identity: str, owner: Hypervisor, kind: int, online: bool)
     }
 
 
-def _resources(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _resources(host: Hypervisor) -> Iterator[Values]:
     cluster = _of(host)
     for owner, machine in cluster.machines():
         private = _private(host, "MSCluster_Property_Resource_Virtual_Machine", {"VmID": machine.id.lower()})
@@ -118,7 +116,7 @@ def _broker_owner(cluster: Cluster) -> Hypervisor:
     return next((node for node in cluster.nodes if node.name not in cluster.down), cluster.nodes[0])
 
 
-def _cluster_nodes(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _cluster_nodes(host: Hypervisor) -> Iterator[Values]:
     cluster = _of(host)
     for node in cluster.nodes:
         yield {
@@ -127,7 +125,7 @@ def _cluster_nodes(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _group_resources(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _group_resources(host: Hypervisor) -> Iterator[Values]:
     for _, machine in _of(host).machines():
         group = Reference(MSCLUSTER, "MSCluster_ResourceGroup", (("Id", new_id("group", machine.id).lower()),))
         for kind in (_MACHINE, _CONFIGURATION):

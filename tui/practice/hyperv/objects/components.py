@@ -1,7 +1,6 @@
 """Integration components of running machines: data exchange, heartbeat, shutdown."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from tui.practice.cim import Value
 from tui.practice.cimxml import write_instance
@@ -34,7 +33,7 @@ def _running(host: Hypervisor) -> Iterator[Machine]:
     return (machine for machine in host.machines.values() if machine.started is not None)
 
 
-def _kvp(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _kvp(host: Hypervisor) -> Iterator[Values]:
     class_name = "Msvm_KvpExchangeComponent"
     for machine in _running(host):
         items = guest.intrinsic_items(machine) if machine.booted and machine.guest.kvp else ()
@@ -49,12 +48,12 @@ def _kvp(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _heartbeat(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _heartbeat(host: Hypervisor) -> Iterator[Values]:
     for machine in _running(host):
         yield _component(host, machine, "Msvm_HeartbeatComponent", "84EAAE65-2F2E-45F5-9BB5-0E857DC8EB47")
 
 
-def _shutdown(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _shutdown(host: Hypervisor) -> Iterator[Values]:
     for machine in _running(host):
         yield _component(host, machine, "Msvm_ShutdownComponent", "9F8233AC-BE49-4C79-8EE3-E7E1985B2077")
 

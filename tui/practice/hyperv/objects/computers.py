@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from tui.practice.cim import Value
 from tui.practice.hyperv import paths
 from tui.practice.hyperv.hypervisor import Hypervisor
 from tui.practice.hyperv.machine import Machine, Relationship
-from tui.practice.hyperv.objects.source import Source, Values, healthy
-from tui.practice.hyperv.values import NEVER, Health, Mode, Power, ReplicationState
+from tui.practice.hyperv.objects.source import Moving, Source, Values, healthy
+from tui.practice.hyperv.values import FOREVER, NEVER, Health, Mode, Power, ReplicationState
 from tui.practice.wmi.catalogue import Build
 
 _CLASS = "Msvm_ComputerSystem"
 
 
-def _computers(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _computers(host: Hypervisor) -> Iterator[Values | Moving]:
     yield _host_computer(host)
     for machine in host.machines.values():
-        yield _machine(host, machine, now)
+        yield Moving(_machine(host, machine), partial(_drift, machine))
 
 
 def _host_computer(host: Hypervisor) -> Values:
@@ -37,13 +38,13 @@ def _host_computer(host: Hypervisor) -> Values:
     }
 
 
-def _machine(host: Hypervisor, machine: Machine, now: datetime) -> Values:
+def _machine(host: Hypervisor, machine: Machine) -> Values:
     """An off machine has no process, a running one counts its time, facts/real-host.md 4."""
     on = machine.started is not None
     relationship = machine.relationship
     return {
         **healthy(host),
-        **_replication(relationship, now),
+        **_replication(relationship),
         "CreationClassName": _CLASS,
         "Name": machine.id,
         "ElementName": machine.name,
@@ -57,7 +58,6 @@ def _machine(host: Hypervisor, machine: Machine, now: datetime) -> Values:
         "HwThreadsPerCoreRealized": 1 if on else None,
         "LastSuccessfulBackupTime": NEVER,
         "NumberOfNumaNodes": 1,
-        "OnTimeInMilliseconds": uptime_milliseconds(machine, now),
         "ProcessID": machine.process_id if on else None,
         "ReplicationMode": int(machine.mode),
         "TimeOfLastConfigurationChange": machine.created,
@@ -65,39 +65,55 @@ def _machine(host: Hypervisor, machine: Machine, now: datetime) -> Values:
     }
 
 
+def _drift(machine: Machine, now: datetime) -> tuple[Values, datetime]:
+    relationship = machine.relationship
+    values: Values = {
+        "OnTimeInMilliseconds": uptime_milliseconds(machine, now),
+        "LastReplicationTime": relationship.last_received(now) if relationship else NEVER,
+    }
+    if machine.started:
+        return values, now
+    return values, relationship.next_receipt(now) if relationship else FOREVER
+
+
 def uptime_milliseconds(machine: Machine, now: datetime) -> int:
     return int((now - machine.started).total_seconds() * 1000) if machine.started else 0
 
 
-def _replication(relationship: Relationship | None, now: datetime) -> dict[str, Value]:
+def _replication(relationship: Relationship | None) -> dict[str, Value]:
     if relationship is None:
         return {
             "ReplicationState": int(ReplicationState.DISABLED),
             "ReplicationHealth": int(Health.NOT_APPLICABLE),
             "FailedOverReplicationType": 0,
             "LastReplicationType": 0,
-            "LastReplicationTime": NEVER,
             "LastApplicationConsistentReplicationTime": NEVER,
         }
-    received = relationship.last_received(now)
     return {
         "ReplicationState": int(relationship.state),
         "ReplicationHealth": int(relationship.health),
         "FailedOverReplicationType": int(relationship.failed_over),
-        "LastReplicationType": 0 if received == NEVER else 1,
-        "LastReplicationTime": received,
+        "LastReplicationType": 0 if relationship.received == NEVER else 1,
         "LastApplicationConsistentReplicationTime": NEVER,
     }
 
 
-def _enumerable_summaries(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _enumerable_summaries(host: Hypervisor) -> Iterator[Moving]:
     if host.build > Build.WS2012R2:
         for machine in host.machines.values():
-            yield summary(host, machine, now)
+            yield Moving(_summary(host, machine), partial(_uptime, machine))
 
 
 def summary(host: Hypervisor, machine: Machine, now: datetime) -> Values:
     """Everything Msvm_SummaryInformation tells of a machine."""
+    return {**_summary(host, machine), **_uptime(machine, now)[0]}
+
+
+def _uptime(machine: Machine, now: datetime) -> tuple[Values, datetime]:
+    return {"UpTime": uptime_milliseconds(machine, now)}, now if machine.started else FOREVER
+
+
+def _summary(host: Hypervisor, machine: Machine) -> Values:
     relationship = machine.relationship
     test = host.test_machine_of(machine)
     on = machine.started is not None
@@ -120,7 +136,6 @@ def summary(host: Hypervisor, machine: Machine, now: datetime) -> Values:
         "NumberOfProcessors": machine.processors,
         "OperationalStatus": (2,),
         "StatusDescriptions": (host.texts.say("status-ok"),),
-        "UpTime": uptime_milliseconds(machine, now),
         "VirtualSwitchNames": tuple(sorted(switches)),
         "VirtualSystemSubType": f"Microsoft:Hyper-V:SubType:{machine.generation}",
         "ApplicationHealth": 2 if machine.booted else 12,

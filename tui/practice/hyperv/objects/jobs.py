@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from tui.practice.hyperv.hypervisor import Hypervisor
 from tui.practice.hyperv.jobs import TIME_BEFORE_REMOVAL, Job, JobState
-from tui.practice.hyperv.objects.source import Source, Values
-from tui.practice.hyperv.values import NEVER
+from tui.practice.hyperv.objects.source import Moving, Source, Values
+from tui.practice.hyperv.values import FOREVER, NEVER
 
 _STATUS = {
     JobState.RUNNING: (2,),
@@ -22,12 +23,16 @@ _SENTENCE = {
 }
 
 
-def _jobs(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _jobs(host: Hypervisor) -> Iterator[Moving]:
     for job in host.jobs:
-        yield values(host, job, now)
+        yield Moving({}, partial(_progress, host, job))
 
 
-def values(host: Hypervisor, job: Job, now: datetime) -> Values:
+def _progress(host: Hypervisor, job: Job, now: datetime) -> tuple[Values, datetime]:
+    return _values(host, job, now), FOREVER if job.ended else now
+
+
+def _values(host: Hypervisor, job: Job, now: datetime) -> Values:
     """A job as it stands now, facts/hyperv-wmi.md 1.15 and facts/real-host.md 5."""
     until = job.ended or now
     return {
@@ -52,7 +57,7 @@ def values(host: Hypervisor, job: Job, now: datetime) -> Values:
         "DetailedStatus": 0,
         "OperatingStatus": 0,
         "PrimaryStatus": 0,
-        "Cancellable": job.state is JobState.RUNNING,
+        "Cancellable": True,
         "DeleteOnCompletion": False,
         "InstallDate": NEVER,
         "TimeSubmitted": job.submitted,
@@ -74,7 +79,7 @@ def values(host: Hypervisor, job: Job, now: datetime) -> Values:
     }
 
 
-def _affected(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _affected(host: Hypervisor) -> Iterator[Values]:
     """Effect 0 names what a job works on, effect 5 what it made, which is there only once the job has ended."""
     for job in host.jobs:
         affecting = host.job_reference(job)

@@ -1,7 +1,6 @@
 """Adapters, their cables, VLANs, failover and guest settings, and the switches of a host."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from tui.practice.cim import Value
 from tui.practice.hyperv import paths
@@ -44,7 +43,7 @@ def _adapters(host: Hypervisor) -> Iterator[tuple[Machine, Adapter]]:
             yield machine, adapter
 
 
-def _synthetic(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _synthetic(host: Hypervisor) -> Iterator[Values]:
     yield from templates(allocation(10, _SYNTHETIC))
     for machine, adapter in _adapters(host):
         if not adapter.legacy:
@@ -59,7 +58,7 @@ def _synthetic(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _emulated(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _emulated(host: Hypervisor) -> Iterator[Values]:
     yield from templates(allocation(10, _EMULATED))
     for machine, adapter in _adapters(host):
         if adapter.legacy:
@@ -78,7 +77,7 @@ def _port(machine: Machine, adapter: Adapter, sub_type: str) -> dict[str, Value]
     }
 
 
-def _cables(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _cables(host: Hypervisor) -> Iterator[Values]:
     yield from templates(allocation(33, _CONNECTION))
     for machine, adapter in _adapters(host):
         if adapter.cable is not None:
@@ -141,7 +140,7 @@ def _uplink_id(switch: Switch) -> str:
     return paths.new_id(switch.id, "uplink")
 
 
-def _uplinks(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _uplinks(host: Hypervisor) -> Iterator[Values]:
     for switch in host.switches.values():
         if switch.kind == "external":
             yield {
@@ -163,7 +162,7 @@ def _uplinks(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _vlans(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _vlans(host: Hypervisor) -> Iterator[Values]:
     for machine, adapter in _adapters(host):
         if adapter.vlan is None or adapter.cable is None:
             continue
@@ -181,7 +180,7 @@ def _vlans(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _failover_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _failover_settings(host: Hypervisor) -> Iterator[Values]:
     for machine, adapter in _adapters(host):
         if adapter.staged is not None and not adapter.legacy:
             yield {
@@ -195,7 +194,7 @@ def _failover_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _guest_networks(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _guest_networks(host: Hypervisor) -> Iterator[Values]:
     for machine, adapter in _adapters(host):
         if not adapter.legacy:
             yield {
@@ -210,7 +209,7 @@ def _guest_networks(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _switches(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _switches(host: Hypervisor) -> Iterator[Values]:
     for switch in host.switches.values():
         yield {
             **healthy(host),
@@ -230,7 +229,7 @@ def _switches(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _switch_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _switch_settings(host: Hypervisor) -> Iterator[Values]:
     for switch in host.switches.values():
         yield {
             "InstanceID": f"Microsoft:{switch.id}",

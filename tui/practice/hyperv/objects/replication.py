@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from tui.practice.hyperv import paths
 from tui.practice.hyperv.hypervisor import Hypervisor
-from tui.practice.hyperv.objects.source import Source, Values, healthy
+from tui.practice.hyperv.machine import Relationship
+from tui.practice.hyperv.objects.source import Moving, Source, Values, healthy
 from tui.practice.hyperv.values import NEVER, Mode
 
 PROVIDER_ID = "22391CDC-272C-4DDF-BA88-9BEFB1A0975C"
 
 
-def _relationships(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _relationships(host: Hypervisor) -> Iterator[Moving]:
     for machine in host.machines.values():
         for each in machine.relationships:
-            received = each.last_received(now)
-            applied = received != NEVER and machine.mode in (Mode.REPLICA, Mode.EXTENDED_REPLICA)
-            yield {
+            still: Values = {
                 **healthy(host),
                 "InstanceID": paths.replication(machine.id, each.index),
                 "ElementName": machine.name,
@@ -24,14 +24,19 @@ def _relationships(host: Hypervisor, now: datetime) -> Iterator[Values]:
                 "ReplicationState": int(each.state),
                 "ReplicationHealth": int(each.health),
                 "FailedOverReplicationType": int(each.failed_over),
-                "LastReplicationType": 0 if received == NEVER else 1,
-                "LastReplicationTime": received,
-                "LastApplyTime": received if applied else NEVER,
+                "LastReplicationType": 0 if each.received == NEVER else 1,
                 "LastApplicationConsistentReplicationTime": NEVER,
             }
+            yield Moving(still, partial(_drift, each, machine.mode in (Mode.REPLICA, Mode.EXTENDED_REPLICA)))
 
 
-def _settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _drift(relationship: Relationship, applies: bool, now: datetime) -> tuple[Values, datetime]:
+    received = relationship.last_received(now)
+    values: Values = {"LastReplicationTime": received, "LastApplyTime": received if applies else NEVER}
+    return values, relationship.next_receipt(now)
+
+
+def _settings(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         for each in machine.relationships:
             yield {
@@ -62,7 +67,7 @@ def _settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
             }
 
 
-def _service_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _service_settings(host: Hypervisor) -> Iterator[Values]:
     yield {
         "InstanceID": f"Microsoft:{host.name}\\ReplicationService",
         "ElementName": "Replication Service",
@@ -75,7 +80,7 @@ def _service_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
     }
 
 
-def _provider(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _provider(host: Hypervisor) -> Iterator[Values]:
     yield {**healthy(host), "InstanceID": _provider_instance_id(host), "Name": PROVIDER_ID, "ElementName": "Hyper-V"}
 
 

@@ -1,7 +1,6 @@
 """The singleton services of a host."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from tui.practice.cim import VIRTUALIZATION, Reference
 from tui.practice.hyperv.hypervisor import Hypervisor
@@ -33,7 +32,7 @@ def service_reference(host: Hypervisor, class_name: str) -> Reference:
 def _source(class_name: str) -> Source:
     name, caption = _NAMES[class_name]
 
-    def one(host: Hypervisor, now: datetime) -> Iterator[Values]:
+    def one(host: Hypervisor) -> Iterator[Values]:
         yield {
             **healthy(host),
             "SystemCreationClassName": "Msvm_ComputerSystem",

@@ -1,7 +1,7 @@
 """Settings of machines: Msvm_VirtualSystemSettingData with recovery points, integration services, memory, processor."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from tui.practice.cim import Value
 from tui.practice.hyperv import paths
@@ -20,7 +20,7 @@ _MEMORY_ID = "4764334D-E001-4176-82EE-5594EC9B530E"
 _PROCESSOR_ID = "B637F346-6A0E-4DEC-AF52-BD70CB80A21D"
 
 
-def _machine_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _machine_settings(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         common = _common(host, machine)
         yield {
@@ -90,7 +90,7 @@ def _resource(resource_type: int, sub_type: str, quantity: int, units: str) -> d
     }
 
 
-def _kvp_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _kvp_settings(host: Hypervisor) -> Iterator[Values]:
     """Also an off machine has it: the pre-flight check of injection, facts/hyperv-wmi.md 1.13."""
     kind = _resource(0, "Microsoft:Hyper-V:Key-Value Pair Exchange", 1, "count")
     yield from templates({**kind, "EnabledState": 2})
@@ -104,7 +104,7 @@ def _kvp_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _heartbeat_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _heartbeat_settings(host: Hypervisor) -> Iterator[Values]:
     kind = _resource(0, "Microsoft:Hyper-V:Heartbeat", 1, "count")
     for machine in host.machines.values():
         yield {
@@ -118,7 +118,7 @@ def _heartbeat_settings(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _memory(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _memory(host: Hypervisor) -> Iterator[Values]:
     yield from templates(_resource(4, "Microsoft:Hyper-V:Memory", 1024, "byte * 2^20"))
     for machine in host.machines.values():
         yield {
@@ -130,7 +130,7 @@ def _memory(host: Hypervisor, now: datetime) -> Iterator[Values]:
         }
 
 
-def _processors(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _processors(host: Hypervisor) -> Iterator[Values]:
     for machine in host.machines.values():
         yield {
             **_resource(3, "Microsoft:Hyper-V:Processor", machine.processors, "count"),

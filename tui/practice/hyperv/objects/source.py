@@ -1,6 +1,7 @@
 """What the modules of this package offer: the values of the instances of a class."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -8,8 +9,22 @@ from tui.practice.cim import VIRTUALIZATION, Reference, Value
 from tui.practice.hyperv.hypervisor import Hypervisor
 
 Values: TypeAlias = Mapping[str, Value]
-Source: TypeAlias = Callable[[Hypervisor, datetime], Iterable[Values]]
-"""Called under the host's lock with the present moment; a property that is missing from the values is null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The values of an object of which some go with time alone, without anything having happened to it."""
+
+    still: Values
+    moving: Callable[[datetime], tuple[Values, datetime]]
+    """The others at a moment, and until when they hold."""
+
+
+Source: TypeAlias = Callable[[Hypervisor], Iterable[Values | Moving]]
+"""Called under the host's lock; a property that is missing from the values is null.
+
+What it yields holds until the lock's version changes.
+"""
 
 
 def setting(class_name: str, instance_id: str) -> Reference:

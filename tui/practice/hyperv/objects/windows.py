@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from tui.practice.hyperv.hypervisor import Hypervisor
-from tui.practice.hyperv.objects.source import Source, Values
+from tui.practice.hyperv.objects.source import Moving, Source, Values
 from tui.practice.wmi.catalogue import Build
 
 VERSIONS = {
@@ -20,10 +21,10 @@ _SERVICES = (
 )
 
 
-def _operating_system(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _operating_system(host: Hypervisor) -> Iterator[Moving]:
     version, caption = VERSIONS[host.build]
     locale, language, country = _LOCALES[host.language]
-    yield {
+    still: Values = {
         "Name": f"{caption}|C:\\Windows|\\Device\\Harddisk0\\Partition4",
         "Caption": caption,
         "CSName": host.name.upper(),
@@ -45,7 +46,6 @@ def _operating_system(host: Hypervisor, now: datetime) -> Iterator[Values]:
         "Manufacturer": "Microsoft Corporation",
         "InstallDate": host.started,
         "LastBootUpTime": host.started,
-        "LocalDateTime": host.now(),
         "CurrentTimeZone": 0,
         "TotalVisibleMemorySize": host.memory_mb * 1024,
         "FreePhysicalMemory": max(0, host.memory_mb - host.memory_in_use_mb()) * 1024,
@@ -61,9 +61,14 @@ def _operating_system(host: Hypervisor, now: datetime) -> Iterator[Values]:
         "ServicePackMajorVersion": 0,
         "ServicePackMinorVersion": 0,
     }
+    yield Moving(still, partial(_local_time, host))
 
 
-def _computer(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _local_time(host: Hypervisor, now: datetime) -> tuple[Values, datetime]:
+    return {"LocalDateTime": now + host.clock_error}, now
+
+
+def _computer(host: Hypervisor) -> Iterator[Values]:
     yield {
         "Name": host.name.upper(),
         "Caption": host.name.upper(),
@@ -88,7 +93,7 @@ def _computer(host: Hypervisor, now: datetime) -> Iterator[Values]:
     }
 
 
-def _services(host: Hypervisor, now: datetime) -> Iterator[Values]:
+def _services(host: Hypervisor) -> Iterator[Values]:
     for name, caption, process in _SERVICES:
         yield {
             "Name": name,

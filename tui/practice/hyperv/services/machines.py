@@ -26,7 +26,8 @@ def request_state_change(host: Hypervisor, machine: Machine, arguments: Argument
         raise Refused(codes.INVALID_STATE)
 
     def work(job: Job, when: datetime) -> None:
-        if machine.power not in request.allowed:
+        starts_in_vain = request.do is power.start and not power.may_start(machine)
+        if machine.power not in request.allowed or starts_in_vain:
             raise JobFailure(codes.INVALID_STATE, host.texts.say("invalid-state", vm=machine.name, id=machine.id))
         request.do(host, machine, when)
 

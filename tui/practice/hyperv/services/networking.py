@@ -19,6 +19,7 @@ from tui.practice.hyperv.values import Mode, Staged
 _PathForm: TypeAlias = Callable[[str, str], str]
 _Change: TypeAlias = Callable[[datetime], None]
 _CABLE_CLASS = "Msvm_EthernetPortAllocationSettingData"
+_ADAPTER_CLASSES = ("Msvm_SyntheticEthernetPortSettingData", "Msvm_EmulatedEthernetPortSettingData")
 
 
 def set_failover_network_adapter_settings(host: Hypervisor, arguments: Arguments) -> MethodResult:
@@ -172,18 +173,18 @@ def _plug(
 
 def _switch_id(host: Hypervisor, machine: Machine, path: str) -> str:
     try:
-        class_name, keys = paths.parse_object_path(path)
+        keys = paths.named_by(path, "Msvm_VirtualEthernetSwitch")
     except ValueError:
         raise JobFailure(codes.INVALID_PARAMETER, _failure(host, machine, "reason-switch")) from None
     switch_id = keys.get("name", "").upper()
-    if class_name.casefold() != "msvm_virtualethernetswitch" or switch_id not in host.switches:
+    if switch_id not in host.switches:
         raise JobFailure(codes.INVALID_PARAMETER, _failure(host, machine, "reason-switch"))
     return switch_id
 
 
 def _parent_adapter(machine: Machine, given: Instance) -> Adapter:
     try:
-        _, keys = paths.parse_object_path(str(given.values.get("Parent", "")))
+        keys = paths.named_by(str(given.values.get("Parent", "")), *_ADAPTER_CLASSES)
     except ValueError:
         raise Refused(codes.INVALID_PARAMETER) from None
     return _adapter_of(machine, keys.get("instanceid", ""), paths.adapter)

@@ -46,7 +46,9 @@ def initiate_failover(host: Hypervisor, arguments: Arguments) -> MethodResult:
     planned = relationship.state is ReplicationState.SYNCED
     relationship.failed_over = FailoverType.PLANNED if planned else FailoverType.REGULAR
     relationship.change(ReplicationState.FAILOVER_IN_PROGRESS, host.clock.now())
-    return _changing(host, JobType.INITIATE_FAILOVER, "job-failover", machine, relationship, failover.fail_over)
+    return _changing(
+        host, JobType.INITIATE_FAILOVER, "job-failover", machine, relationship, failover.fail_over, while_off=True
+    )
 
 
 def revert_failover(host: Hypervisor, arguments: Arguments) -> MethodResult:
@@ -55,7 +57,9 @@ def revert_failover(host: Hypervisor, arguments: Arguments) -> MethodResult:
     states = (ReplicationState.SYNCED,) if machine.mode is Mode.PRIMARY else _FAILED_OVER
     if machine.power is not Power.OFF or relationship.state not in states:
         raise Refused(codes.INVALID_STATE)
-    return _changing(host, JobType.REVERT_FAILOVER, "job-revert", machine, relationship, failover.revert_failover)
+    return _changing(
+        host, JobType.REVERT_FAILOVER, "job-revert", machine, relationship, failover.revert_failover, while_off=True
+    )
 
 
 def commit_failover(host: Hypervisor, arguments: Arguments) -> MethodResult:
@@ -100,7 +104,10 @@ def request_replication_state_change(host: Hypervisor, machine: Machine, argumen
     change = _allowed_change(machine, relationship, wanted)
     if change is None:
         raise Refused(codes.INVALID_STATE)
-    return _changing(host, JobType.REPLICATION_STATE_CHANGE, "job-replication-state", machine, relationship, change)
+    return _changing(
+        host, JobType.REPLICATION_STATE_CHANGE, "job-replication-state", machine, relationship, change,
+        while_off=change is failover.prepare,
+    )  # fmt: skip
 
 
 def _allowed_change(machine: Machine, relationship: Relationship, wanted: int) -> _Change | None:
@@ -156,12 +163,13 @@ def _changing(
     relationship: Relationship,
     change: _Change,
     seconds: float | None = None,
+    while_off: bool = False,
 ) -> MethodResult:
-    """A job that changes a relationship, unless something else changed it meanwhile."""
+    """A job that changes a relationship, unless that changed meanwhile, or its machine started and has to be off."""
     before = relationship.state
 
     def work(job: Job, when: datetime) -> None:
-        if relationship.state is not before:
+        if relationship.state is not before or (while_off and machine.power is not Power.OFF):
             raise JobFailure(codes.INVALID_STATE, host.texts.say("invalid-state", vm=machine.name, id=machine.id))
         change(host, machine, relationship, when)
 

@@ -45,9 +45,10 @@ _MACHINES: dict[str, dict[str, _MachineMethod]] = {
     "Msvm_ShutdownComponent": {"InitiateShutdown": machines.initiate_shutdown},
 }
 _MACHINE_KEY = {"Msvm_ComputerSystem": "name", "Msvm_ShutdownComponent": "systemname"}
-_READING = {
+READING = {
     "GetReplicationStatistics", "GetReplicationStatisticsEx", "GetSummaryInformation", "GetError", "GetErrorEx",
 }  # fmt: skip
+"""The methods that change nothing."""
 
 
 def run(
@@ -57,7 +58,7 @@ def run(
 
     Raises Refused, and WmiError for an object that is not there.
     """
-    if not (host.habits.visible if method.name in _READING else host.habits.writable):
+    if not (host.habits.visible if method.name in READING else host.habits.writable):
         raise Refused(codes.ACCESS_DENIED)
     named = {name.casefold(): value for name, value in keys.items()}
     if decl.name in service_classes():
