@@ -66,7 +66,7 @@ class StagedAddress:
     def network(self) -> netaddr.IPNetwork | None:
         if self.ip is None or self.prefix is None:
             return None
-        return netaddr.IPNetwork(f"{self.ip}/{self.prefix}")
+        return netaddr.IPNetwork((int(self.ip), self.prefix), version=self.ip.version)
 
     @property
     def text(self) -> str:

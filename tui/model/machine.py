@@ -1,13 +1,19 @@
 """A virtual machine of one host, its adapters and the host's switches, as they were read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from tui.model import states
 from tui.model.staged import StagedRaw
 
 AdapterKind = Literal["synthetic", "legacy"]
+BUILT_IN_PROVIDER = "22391CDC-272C-4DDF-BA88-9BEFB1A0975C"
+"""Hyper-V's own replication, from host to host; a relationship that names another is not ours (hyperv-wmi.md 1.11)."""
+
+SERVICES_UNKNOWN, SERVICES_CURRENT, SERVICES_OUTDATED = range(3)
+"""IntegrationServicesVersionState (hyperv-wmi.md 1.16)."""
+
 SwitchKind = Literal["external", "internal", "private", "unknown"]
 VlanMode = Literal["access", "trunk", "private", "other"]
 
@@ -49,6 +55,8 @@ class Connection:
     """TestReplicaSwitchName: a name, not an identity."""
     test_pool: str | None = None
     vlan: Vlan | None = None
+    required_features: tuple[str, ...] = ()
+    """What a switch must offer to take this connection, by name where the host tells one, else by id (1.6)."""
 
     @property
     def connected(self) -> bool:
@@ -113,6 +121,15 @@ class Relationship:
     """Seconds between replications, None where the host did not tell."""
     primary_host: str | None = None
     replica_host: str | None = None
+    provider: str | None = None
+    """ReplicationProvider, as the host holds it."""
+    history: int | None = None
+    """Recovery points to be kept besides the latest state; None where the host did not tell."""
+
+    @property
+    def is_external(self) -> bool:
+        """Replicated by another provider, such as Azure Site Recovery."""
+        return bool(self.provider) and BUILT_IN_PROVIDER not in (self.provider or "").upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,15 @@ class Machine:
     adapters: tuple[Adapter, ...] = ()
     kvp_offered: bool | None = None
     """Whether the data exchange service is offered, which injection needs; None where the host did not tell."""
+    generation: int | None = None
+    recovery_points: int | None = None
+    """How many the host holds; None where it did not tell."""
+    guest_system: str | None = None
+    """The guest's operating system in its own words; None where the host does not know, as for a VM that is off."""
+    services_state: int | None = None
+    """IntegrationServicesVersionState; None where the host did not tell."""
+    test_of: str | None = None
+    """GUID of the replica that this VM is the test VM of, upper case; None where no association tells."""
 
     @property
     def replication(self) -> Relationship | None:
@@ -159,3 +185,5 @@ class Inventory:
     switches: tuple[Switch, ...]
     management_visible: bool = True
     """False where not even the management service is visible: rights are missing, not VMs (hyperv-wmi.md 7)."""
+    clock_ahead: timedelta | None = None
+    """How far the host's clock is ahead of this machine's, to a second or so; None where the host does not tell."""

@@ -36,6 +36,11 @@ class ChangeResult:
     found: AdapterNetwork | None = None
     """What the host holds now, where it could be read."""
     seconds: float = 0.0
+    sent: bool = False
+    """Anything may have reached the host."""
+    window: float | None = None
+    """Seconds from the beginning of the comparison to the host's answer to the last call: what another tool wrote after
+    the host was compared and before it took the call was overwritten unseen, and that took less. None: nothing sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A plan as a script that somebody else can read and run on Windows."""

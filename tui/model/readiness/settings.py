@@ -1,0 +1,44 @@
+"""How a group of hosts wants to be judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from tui.model.readiness.catalogue import RULES_BY_ID
+from tui.model.readiness.finding import Severities, Severity
+from tui.model.readiness.thresholds import Thresholds
+
+
+class UnknownRule(ValueError):
+    """A rule id that no rule has; its message is a sentence for the operator."""
+
+
+def check_rule_id(rule_id: str) -> None:
+    """Raises UnknownRule, which lists close matches."""
+    if rule_id in RULES_BY_ID:
+        return
+    close = get_close_matches(rule_id, RULES_BY_ID, n=3, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    raise UnknownRule(f"there is no rule {rule_id}{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessSettings:
+    """Thresholds, and severities that differ from the rules' own. Raises UnknownRule for an id that no rule has."""
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
+    """By rule id; replaces the rule's severity for the operations that it speaks of, and for no other."""
+
+    def __post_init__(self) -> None:
+        for rule_id in self.severities:
+            check_rule_id(rule_id)
+
+    def severities_of(self, rule_id: str) -> Severities:
+        own = RULES_BY_ID[rule_id].severities
+        wanted = self.severities.get(rule_id)
+        return own if wanted is None else own.all_as(wanted)
+
+
+DEFAULT_SETTINGS = ReadinessSettings()

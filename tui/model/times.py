@@ -1,0 +1,13 @@
+"""Lengths of time as people say them."""
+
+
+def duration(seconds: float) -> str:
+    """``42 s``, ``7 min``, ``2:13 h``, ``3 d``."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min"
+    if whole < 48 * 3600:
+        return f"{whole // 3600}:{whole % 3600 // 60:02} h"
+    return f"{whole // 86400} d"
