@@ -23,7 +23,7 @@ class Assumption:
     statement: str
     source: str
     used_by: tuple[str, ...]
-    """Modules of this package, by name."""
+    """Modules of this package by name, others of the program with their room: ``wsman.fault``."""
     settled_by: Settled
 
 
@@ -85,6 +85,20 @@ ASSUMPTIONS = (
         Settled.READING,
     ),
     Assumption(
+        "summaries",
+        "Enumerating Msvm_SummaryInformation tells the guest's system and the state of its integration services.",
+        "facts/hyperv-wmi.md 1.16: enumerable since 2016, what is filled in is unconfirmed",
+        ("particulars",),
+        Settled.READING,
+    ),
+    Assumption(
+        "test-dependency",
+        "A query for Msvm_ReplicaSystemDependency answers both ends as references with the VMs' Names as keys.",
+        "facts/hyperv-wmi.md 2.4; facts/real-host.md 3 for another association",
+        ("particulars",),
+        Settled.READING,
+    ),
+    Assumption(
         "no-connection",
         "An adapter that was never connected has no connection object until AddResourceSettings makes one.",
         "facts/hyperv-wmi.md 3, 9 item 9",
@@ -132,5 +146,68 @@ ASSUMPTIONS = (
         "facts/wsman.md 3.1, the subset of XPath",
         ("events",),
         Settled.READING,
+    ),
+    Assumption(
+        "wevtutil-exit-code",
+        "wevtutil ends with the Windows error as its exit code: 15007 for an unknown channel, 5 for a denied one.",
+        "facts/wsman.md 3.3 has the codes, for another reader of channels",
+        ("wevtutil",),
+        Settled.READING,
+    ),
+    Assumption(
+        "pull-subscription",
+        "Windows Server 2016 and later still answer a pull subscription to the event log.",
+        "facts/wsman.md 7 item 3: the captures are of 2013",
+        ("channels",),
+        Settled.READING,
+    ),
+    Assumption(
+        "cluster-nodes",
+        "A node tells all nodes of its failover cluster in root/MSCluster, by computer names without a domain.",
+        "facts/hyperv-wmi.md 1.17, 9 item 15",
+        ("clusters",),
+        Settled.READING,
+    ),
+    Assumption(
+        "fault-code",
+        "A fault of WinRM or of a provider carries its code in a WSManFault or an MSFT_WmiError.",
+        "facts/wsman.md 4.2; facts/real-host.md 7: no fault body of a current build was recorded",
+        ("wsman.fault", "wsman.answer"),
+        Settled.READING,
+    ),
+    Assumption(
+        "staging-while-running",
+        "Failover settings may be staged whatever state the VM and its replication are in.",
+        "facts/hyperv-wmi.md 9 item 11",
+        ("failover",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "ipv6-spelling",
+        "A staged IPv6 address is kept in the form in which it is sent.",
+        "facts/hyperv-wmi.md 9 item 16",
+        ("failover",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
+        "stale-key",
+        "A host answers what it cannot decrypt, its connection being new to it, with HTTP 400 or 401.",
+        "facts/wsman.md 7 item 4",
+        ("wsman.transport",),
+        Settled.LAB,
+    ),
+    Assumption(
+        "page-size",
+        "A host honours MaxElements above one on Hyper-V's namespace, so that a class takes few requests.",
+        "facts/wsman.md 7 item 5; facts/real-host.md 10",
+        ("wsman.envelope",),
+        Settled.LAB,
+    ),
+    Assumption(
+        "least-rights",
+        "Hyper-V Administrators, Remote Management Users, Event Log Readers and Remote Enable are enough to work with.",
+        "facts/hyperv-wmi.md 7, 9 items 13 and 14; facts/wsman.md 7 item 2",
+        ("doctor.account",),
+        Settled.LAB,
     ),
 )

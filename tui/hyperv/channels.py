@@ -26,7 +26,7 @@ class Channels:
 
 
 def sort_channels(client: Client, channels: tuple[str, ...]) -> Channels:
-    """Subscribes to each channel alone and unsubscribes at once.
+    """Subscribes to each channel alone (assumption ``pull-subscription``) and unsubscribes at once.
 
     A subscription that does not ignore channel errors fails for a channel that the host lacks (facts/wsman.md 3.4),
     and one over several channels does not say for which (assumption ``missing-channel``). Raises the last refusal where

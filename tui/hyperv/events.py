@@ -1,19 +1,27 @@
-"""The tail of one host's event log, through one pull subscription that survives its own end (facts/wsman.md 3)."""
+"""The tail of one host's event log, through one pull subscription that survives its own end (facts/wsman.md 3).
+
+Where the host refuses to be subscribed to, its log is read by command instead.
+"""
 
 import time
 from collections.abc import Callable
 from xml.etree.ElementTree import ParseError
 
 from tui.hyperv.channels import DEFAULT_CHANNELS, Channels, sort_channels
+from tui.hyperv.wevtutil import LogReader
 from tui.model.event import HostEvent
 from tui.wsman.client import Client
 from tui.wsman.document import parse_document
 from tui.wsman.events import EventRecord
-from tui.wsman.fault import BookmarkInvalid, Fault, NotAuthorised, SubscriptionLost
+from tui.wsman.fault import BookmarkInvalid, Fault, NotAuthorised, Refused, SubscriptionLost
 from tui.wsman.subscription import Subscription
 
 _OVERLAP_S = 60.0
 """How far back of the last answered pull a new subscription looks: what then comes twice is told apart."""
+_ASK_AGAIN_S = 600.0
+"""How long a host that refused a subscription is read by command before it is asked again."""
+_SLACK_S = 5.0
+"""How much older than the tail an event may be that a new subscription tells: the host looks when it answers."""
 
 
 class EventTail:
@@ -38,7 +46,13 @@ class EventTail:
         self._clock = clock
         self._asked_for = channels
         self._channels: Channels | None = None
-        self._subscription: Subscription | None = None
+        self._subscription: Subscription | LogReader | None = None
+        self._left: Subscription | LogReader | None = None
+        """The newest one that the host may still hold."""
+        self._log_reader: LogReader | None = None
+        self._refusal: Fault | NotAuthorised | None = None
+        """Why there is no subscription, where the log is read by command."""
+        self._refused_at = 0.0
         self._bookmark: str | None = None
         self._lookback_s = lookback_s
         self._began = clock() - lookback_s
@@ -51,12 +65,17 @@ class EventTail:
     @property
     def missing(self) -> tuple[str, ...]:
         """Channels that the host lacks; known after the first pull."""
-        return self._channels.missing if self._channels else ()
+        return self._sorted().missing
 
     @property
     def denied(self) -> tuple[str, ...]:
         """Channels that we may not read; known after the first pull."""
-        return self._channels.denied if self._channels else ()
+        return self._sorted().denied
+
+    @property
+    def subscribed(self) -> bool:
+        """False once the host has refused a subscription: events come by command then, at every pull."""
+        return self._log_reader is None or self._subscription is not self._log_reader
 
     def pull(self, timeout_s: float = 20.0) -> tuple[HostEvent, ...]:
         """The next events; none where nothing happened for ``timeout_s``.
@@ -75,19 +94,45 @@ class EventTail:
             subscription.unsubscribe()
 
     def _pull(self, timeout_s: float) -> tuple[HostEvent, ...]:
-        subscription, self._subscription = self._subscription or self._subscribe(), None
+        subscription, self._subscription = self._subscription or self._renewed(), None
         asked_at = self._clock()
         if self._complete_until is None:
             self._complete_until = asked_at
-        records = subscription.pull(timeout_s)
-        self._subscription = subscription
+        try:
+            records = subscription.pull(timeout_s)
+        except (Fault, NotAuthorised, Refused) as error:
+            if subscription is self._log_reader and self._refusal is not None:
+                raise self._refusal from error
+            raise
+        if subscription is not self._log_reader or asked_at < self._refused_at + _ASK_AGAIN_S:
+            self._subscription = subscription
         self._bookmark = subscription.bookmark or self._bookmark
         self._complete_until = asked_at
         return tuple(self._told(record) for record in records if self._is_new(record))
 
-    def _subscribe(self) -> Subscription:
-        if self._channels is not None:
+    def _renewed(self) -> Subscription | LogReader:
+        """A new subscription; the one before it, which counts against a limit of the host, is ended."""
+        subscription = self._subscribe()
+        left, self._left = self._left, subscription
+        if left is not None:
+            left.unsubscribe()
+        return subscription
+
+    def _sorted(self) -> Channels:
+        if self._log_reader is not None and not self.subscribed:
+            return self._log_reader.channels
+        return self._channels or Channels(())
+
+    def _subscribe(self) -> Subscription | LogReader:
+        try:
+            if self._channels is None:
+                return self._subscribe_first()
             return self._subscribe_to(self._channels.present)
+        except (Fault, NotAuthorised) as refusal:
+            self._refusal = refusal
+            return self._read_by_command()
+
+    def _subscribe_first(self) -> Subscription:
         try:
             subscription = self._subscribe_to(self._asked_for, ignore_channel_errors=False)
         except (Fault, NotAuthorised):
@@ -95,6 +140,15 @@ class EventTail:
             return self._subscribe_to(self._channels.present)
         self._channels = Channels(self._asked_for)
         return subscription
+
+    def _read_by_command(self) -> LogReader:
+        if self._log_reader is None:
+            self._log_reader = LogReader(
+                self._client, self._asked_for, seconds_back=self._seconds_back(), clock=self._clock
+            )
+        self._log_reader.follow(self._newest)
+        self._refused_at = self._clock()
+        return self._log_reader
 
     def _subscribe_to(self, channels: tuple[str, ...], *, ignore_channel_errors: bool = True) -> Subscription:
         """From the bookmark where there is one, and no channel from long before what was told already.
@@ -125,7 +179,7 @@ class EventTail:
         now = self._clock()
         if self._complete_until is None:
             return self._lookback_s
-        return min(now - self._complete_until + _OVERLAP_S, now - self._began)
+        return min(now - self._complete_until + _OVERLAP_S, now - self._began + _SLACK_S)
 
     def _is_new(self, record: EventRecord) -> bool:
         """Within a channel record ids rise; an older id that comes later in time is from a log that was cleared."""

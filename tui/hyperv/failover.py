@@ -12,9 +12,11 @@ from tui.wsman.instance import Ref
 def stage(client: Client, vm_id: str, staged_id: str, raw: StagedRaw, *, send_empty_arrays: bool = True) -> Submitted:
     """Replaces the staged settings of one adapter: ``staged_id`` is the InstanceID of its failover object.
 
-    Everything is sent as ``raw`` has it, in its order and spelling. ``send_empty_arrays`` writes an empty array as an
-    explicit empty one; False leaves it out (assumption ``empty-array``). DHCPEnabled is left out only where ``raw`` has
-    null, as the host then does (assumption ``null-dhcp``). Raises MethodRefused, and what ``Client.invoke`` raises.
+    Whether the VM runs is no reason not to (assumption ``staging-while-running``). Everything is sent as ``raw`` has
+    it, in its order and spelling, IPv6 in any form (assumption ``ipv6-spelling``). ``send_empty_arrays`` writes an
+    empty array as an explicit empty one; False leaves it out (assumption ``empty-array``). DHCPEnabled is left out only
+    where ``raw`` has null, as the host then does (assumption ``null-dhcp``). Raises MethodRefused, and what
+    ``Client.invoke`` raises.
     """
     arrays = {
         "IPAddresses": raw.addresses,

@@ -1,6 +1,6 @@
-"""Which methods only read, and which writing ones are used: the table that is asked before anything is invoked."""
+"""What only reads, and which writing methods are used: the table that is asked before anything is invoked or run."""
 
-from tui.hyperv import schema
+from tui.hyperv import schema, wevtutil
 
 _READING = frozenset(
     {
@@ -28,3 +28,8 @@ def may_read(class_name: str, method: str) -> bool:
 def may_write(class_name: str, method: str) -> bool:
     """Whether a connection that may write sends the method: the reading ones, and those that this program uses."""
     return may_read(class_name, method) or (class_name, method) in _WRITING
+
+
+def may_run(command_line: str) -> bool:
+    """Whether a command only reads: the event log's, in exactly the forms that the tail uses (facts/wsman.md 3.4)."""
+    return wevtutil.may_run(command_line)

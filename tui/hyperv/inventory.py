@@ -1,9 +1,11 @@
 """The full read of one host: a fixed list of classes, joined on this side, never a request a VM."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from tui.hyperv import schema
 from tui.hyperv.join import owner_of
+from tui.hyperv.particulars import Particulars
 from tui.hyperv.reading import rows
 from tui.hyperv.replication import relationships_of
 from tui.hyperv.rows import read_offered, read_switch
@@ -11,15 +13,15 @@ from tui.hyperv.systems import Systems, in_order, read_machine
 from tui.hyperv.wiring import Wiring, with_kinds
 from tui.model.machine import Adapter, Inventory, Switch
 from tui.wsman.client import Client
-from tui.wsman.fault import Fault, NotAuthorised
+from tui.wsman.fault import Fault, Malformed, NotAuthorised
 from tui.wsman.instance import Instance
 
 
 def read_inventory(client: Client) -> Inventory:
     """Everything that this program shows of a host, VMs, adapters and switches sorted by name.
 
-    Twelve queries, thirteen where the host hides itself (assumption ``hidden-host``), two more on a build that lacks
-    later properties. Raises what ``Client.enumerate`` raises.
+    Sixteen queries, seventeen where the host hides itself (assumption ``hidden-host``), three more on a build that
+    lacks later properties. Raises what ``Client.enumerate`` raises.
     """
     systems = Systems.of(rows(client, schema.SYSTEMS))
     relationships = relationships_of(
@@ -29,22 +31,26 @@ def read_inventory(client: Client) -> Inventory:
     switches = with_kinds([read_switch(row) for row in rows(client, schema.SWITCHES)], connections)
     adapters = _read_adapters(client, switches, connections)
     offered = _read_offered(client)
+    particulars = Particulars.read(client)
     machines = (
         replace(
-            machine,
+            particulars.of(machine),
             relationships=relationships.get(machine.id, ()),
             adapters=adapters.get(machine.id, ()),
             kvp_offered=offered.get(machine.id),
         )
         for machine in map(read_machine, systems.virtual)
     )
+    asked = datetime.now(UTC)
     version = _read_version(client)
+    midway = asked + (datetime.now(UTC) - asked) / 2
     return Inventory(
         systems.host_name or (version.text("CSName") if version else None) or "",
         (version.text("Version") if version else None) or "",
         in_order(machines),
         tuple(sorted(switches, key=lambda switch: (switch.name.casefold(), switch.id))),
         management_visible=systems.host_name is not None or bool(rows(client, schema.MANAGEMENT)),
+        clock_ahead=_clock_ahead(version, midway),
     )
 
 
@@ -75,6 +81,14 @@ def _read_offered(client: Client) -> dict[str, bool | None]:
     """Whether data exchange is offered, by VM GUID."""
     settings = rows(client, schema.DATA_EXCHANGE)
     return {owner.system: read_offered(row) for row in settings if (owner := owner_of(row.text("InstanceID") or ""))}
+
+
+def _clock_ahead(version: Instance | None, now: datetime) -> timedelta | None:
+    try:
+        told = version.datetime("LocalDateTime") if version else None
+    except Malformed:
+        return None
+    return None if told is None else timedelta(seconds=round((told - now).total_seconds()))
 
 
 def _read_version(client: Client) -> Instance | None:

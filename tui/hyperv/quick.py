@@ -52,4 +52,10 @@ def _newer(old: Machine, new: Machine) -> Machine | None:
 
 
 def _newer_relationship(old: Relationship, new: Relationship) -> Relationship:
-    return replace(new, interval=old.interval, primary_host=old.primary_host, replica_host=old.replica_host)
+    return replace(
+        old,
+        state=new.state,
+        health=new.health,
+        last_replication=new.last_replication,
+        last_apply=new.last_apply,
+    )

@@ -23,7 +23,7 @@ def rows(client: Client, projection: Projection, where: str = "") -> tuple[Insta
     try:
         return _ask(client, projection, select(projection, where))
     except Fault as fault:
-        if not _is_refused_query(fault) or not (projection.later or projection.class_may_lack):
+        if not is_refused_query(fault) or not (projection.later or projection.class_may_lack):
             raise
     if not projection.later:
         return ()
@@ -47,6 +47,7 @@ def _ask(client: Client, projection: Projection, query: str) -> tuple[Instance, 
     return tuple(client.enumerate(query, ref.namespace, class_name=ref.class_name))
 
 
-def _is_refused_query(fault: Fault) -> bool:
+def is_refused_query(fault: Fault) -> bool:
+    """Whether the host refused a query for what it selects, and not for another reason."""
     subcode = (fault.subcode or "").rpartition(":")[2]
     return fault.code in _CANNOT_PROCESS_FILTER or subcode == "CannotProcessFilter"

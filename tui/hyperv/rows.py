@@ -64,6 +64,7 @@ def read_connection(row: Instance, switch_names: dict[str, str], vlan: Vlan | No
         row.text("TestReplicaSwitchName") or None,
         row.text("TestReplicaPoolID") or None,
         vlan,
+        row.array("RequiredFeatureHints") or row.array("RequiredFeatures"),
     )
 
 
@@ -89,6 +90,8 @@ def read_relationship(index: int, row: Instance, settings: Instance | None) -> R
         (settings.integer("ReplicationInterval") or None) if settings else None,
         (settings.text("PrimaryHostSystem") or None) if settings else None,
         (settings.text("RecoveryHostSystem") or None) if settings else None,
+        (settings.text("ReplicationProvider") or None) if settings else None,
+        settings.integer("RecoveryHistory") if settings else None,
     )
 
 

@@ -9,6 +9,7 @@ from tui.wsman.naming import ClassRef
 
 VIRTUALIZATION = "root/virtualization/v2"
 CIMV2 = "root/cimv2"
+MSCLUSTER = "root/MSCluster"
 
 COMPUTER_SYSTEM = "Msvm_ComputerSystem"
 VIRTUAL_SYSTEM_SETTING_DATA = "Msvm_VirtualSystemSettingData"
@@ -22,11 +23,16 @@ GUEST_CONFIGURATION = "Msvm_GuestNetworkAdapterConfiguration"
 VLAN_SETTINGS = "Msvm_EthernetSwitchPortVlanSettingData"
 VIRTUAL_SWITCH = "Msvm_VirtualEthernetSwitch"
 KVP_SETTINGS = "Msvm_KvpExchangeComponentSettingData"
+KVP_COMPONENT = "Msvm_KvpExchangeComponent"
+SUMMARY_INFORMATION = "Msvm_SummaryInformation"
+REPLICA_DEPENDENCY = "Msvm_ReplicaSystemDependency"
 MANAGEMENT_SERVICE = "Msvm_VirtualSystemManagementService"
 REPLICATION_SERVICE = "Msvm_ReplicationService"
 CONCRETE_JOB = "Msvm_ConcreteJob"
 AFFECTED_JOB_ELEMENT = "Msvm_AffectedJobElement"
 OPERATING_SYSTEM = "Win32_OperatingSystem"
+CLUSTER = "MSCluster_Cluster"
+CLUSTER_NODE = "MSCluster_Node"
 
 ENABLED, DISABLED = 2, 3
 """EnabledState of connections and of the settings of integration services (facts/hyperv-wmi.md 1.13, 4)."""
@@ -40,6 +46,7 @@ _ARRAYS: Mapping[str, frozenset[str]] = MappingProxyType(
         PORT_ALLOCATION: frozenset({"HostResource", "Connection", "RequiredFeatures", "RequiredFeatureHints"}),
         FAILOVER_SETTINGS: frozenset({"IPAddresses", "Subnets", "DefaultGateways", "DNSServers"}),
         GUEST_CONFIGURATION: frozenset({"IPAddresses", "Subnets", "DefaultGateways", "DNSServers", "IPAddressOrigins"}),
+        KVP_COMPONENT: frozenset({"GuestIntrinsicExchangeItems"}),
         VLAN_SETTINGS: frozenset({"TrunkVlanIdArray", "PruneVlanIdArray", "SecondaryVlanIdArray"}),
     }
 )
@@ -50,9 +57,14 @@ def arrays(class_name: str) -> frozenset[str]:
     return _ARRAYS.get(class_name, frozenset())
 
 
+_NAMESPACES: Mapping[str, str] = MappingProxyType(
+    {OPERATING_SYSTEM: CIMV2, CLUSTER: MSCLUSTER, CLUSTER_NODE: MSCLUSTER}
+)
+
+
 def class_ref(class_name: str) -> ClassRef:
     """A class in its namespace."""
-    return ClassRef(CIMV2 if class_name == OPERATING_SYSTEM else VIRTUALIZATION, class_name)
+    return ClassRef(_NAMESPACES.get(class_name, VIRTUALIZATION), class_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +91,18 @@ RELATIONSHIPS = Projection(
 )
 REPLICATION_SETTINGS = Projection(
     REPLICATION_SETTING_DATA,
-    ("InstanceID", "PrimaryHostSystem", "RecoveryHostSystem"),
-    later=("ReplicationInterval",),
+    ("InstanceID", "PrimaryHostSystem", "RecoveryHostSystem", "RecoveryHistory"),
+    later=("ReplicationInterval", "ReplicationProvider"),
 )
 SYNTHETIC_PORTS = Projection(SYNTHETIC_PORT, ("InstanceID", "ElementName", "Address", "StaticMacAddress"))
 EMULATED_PORTS = Projection(EMULATED_PORT, ("InstanceID", "ElementName", "Address", "StaticMacAddress"))
 PORTS: Mapping[AdapterKind, Projection] = MappingProxyType({"synthetic": SYNTHETIC_PORTS, "legacy": EMULATED_PORTS})
 CONNECTIONS = Projection(
     PORT_ALLOCATION,
-    ("InstanceID", "EnabledState", "HostResource", "Parent", "TestReplicaSwitchName", "TestReplicaPoolID"),
+    ("InstanceID", "EnabledState", "HostResource", "Parent", "TestReplicaSwitchName", "TestReplicaPoolID",
+     "RequiredFeatures", "RequiredFeatureHints"),
     later=("LastKnownSwitchName",),
-)
+)  # fmt: skip
 FAILOVERS = Projection(
     FAILOVER_SETTINGS,
     ("InstanceID", "ProtocolIFType", "DHCPEnabled", "IPAddresses", "Subnets", "DefaultGateways", "DNSServers"),
@@ -101,6 +114,17 @@ GUESTS = Projection(
 VLANS = Projection(VLAN_SETTINGS, ("InstanceID", "OperationMode", "AccessVlanId", "NativeVlanId", "TrunkVlanIdArray"))
 SWITCHES = Projection(VIRTUAL_SWITCH, ("Name", "ElementName"))
 DATA_EXCHANGE = Projection(KVP_SETTINGS, ("InstanceID", "EnabledState"))
+SYSTEM_SETTINGS = Projection(
+    VIRTUAL_SYSTEM_SETTING_DATA,
+    ("VirtualSystemIdentifier", "VirtualSystemType"),
+    later=("VirtualSystemSubType",),
+)
+SUMMARIES = Projection(SUMMARY_INFORMATION, ("Name", "GuestOperatingSystem", "IntegrationServicesVersionState"))
+GUEST_ITEMS = Projection(KVP_COMPONENT, ("SystemName", "GuestIntrinsicExchangeItems"))
+TEST_REPLICAS = Projection(REPLICA_DEPENDENCY, ("Antecedent", "Dependent"))
 JOBS = Projection(CONCRETE_JOB, ("InstanceID", "JobState"))
 MANAGEMENT = Projection(MANAGEMENT_SERVICE, ("Name",))
-SYSTEM_VERSION = Projection(OPERATING_SYSTEM, ("Version", "CSName"))
+SYSTEM_VERSION = Projection(OPERATING_SYSTEM, ("Version", "CSName", "LocalDateTime"))
+SYSTEM_TIME = Projection(OPERATING_SYSTEM, ("LocalDateTime",))
+CLUSTERS = Projection(CLUSTER, ("Name", "Fqdn"))
+CLUSTER_NODES = Projection(CLUSTER_NODE, ("Name",))

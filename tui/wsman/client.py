@@ -1,32 +1,35 @@
 """One host's WS-Management service: what can be asked of it, behind one gate."""
 
+import random
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 from tui.wsman import naming
-from tui.wsman.answer import Answer, child, open_answer
+from tui.wsman.answer import Answer, open_answer
 from tui.wsman.document import parse_document
+from tui.wsman.enumeration import Enumeration
 from tui.wsman.envelope import Envelopes, EventOptions, Parameter, Request
 from tui.wsman.events import event_query
-from tui.wsman.fault import BookmarkInvalid, EnumerationExpired, Fault, Malformed, Refused, WSManError
+from tui.wsman.fault import BookmarkInvalid, Malformed, QuotaExceeded, Refused, WSManError
 from tui.wsman.instance import Arrays, EndpointReference, Instance, read_instance, read_properties
 from tui.wsman.naming import ClassRef
+from tui.wsman.shell import Shell
 from tui.wsman.subscription import Subscription
 from tui.wsman.transport import Connection
 
 OPERATION_TIMEOUT_S = 60.0
 """A host's own upper limit for everything but Pull (facts/wsman.md 4.1)."""
-RELEASE_TIMEOUT_S = 5.0
-_EMPTY_PAGES_LIMIT = 100
+THROTTLE_WAITS_S = (0.5, 1.0, 2.0, 4.0)
+"""How long to wait, give or take a half, before what the host throttled is sent again."""
 _READING = frozenset(
     {
         naming.IDENTIFY, naming.GET, naming.ENUMERATE, naming.PULL, naming.RELEASE,
         naming.SUBSCRIBE, naming.UNSUBSCRIBE,
     }
 )  # fmt: skip
+_IN_A_SHELL = frozenset({naming.CREATE, naming.SHELL_RECEIVE, naming.SHELL_SIGNAL, naming.DELETE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,13 @@ class Call:
     action: str
     class_name: str
     method: str
-    """Empty unless a method was invoked."""
+    """The method invoked or the command run; else empty."""
     milliseconds: float
     result: str
     """``ok``, or the name of the leaf of WSManError."""
 
 
-def _nothing(_class_name: str, _method: str) -> bool:
+def _nothing(*_: str) -> bool:
     return False
 
 
@@ -69,8 +72,9 @@ class Client:
     """Speaks with one host over one connection, from one thread at a time. Every call raises a leaf of WSManError.
 
     ``arrays`` names the array properties of a class, and answers for any name. ``may_invoke`` is asked, with class and
-    method, before a method is invoked; without it none is. Put, Create and Delete are never sent. ``on_call`` hears of
-    every message, refused ones too.
+    method, before a method is invoked, and ``may_run``, with its line, before a command is run; without them none is.
+    Put is never sent, nor Create and Delete but for such a command's shell. ``on_call`` hears of every message, refused
+    ones too. A message that the host throttles, which it has not carried out, is sent again after ``THROTTLE_WAITS_S``.
     """
 
     def __init__(
@@ -79,13 +83,17 @@ class Client:
         *,
         arrays: Arrays,
         may_invoke: Callable[[str, str], bool] = _nothing,
+        may_run: Callable[[str], bool] = _nothing,
         on_call: Callable[[Call], None] | None = None,
         operation_timeout_s: float = OPERATION_TIMEOUT_S,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self._connection = connection
         self._envelopes = Envelopes(connection.endpoint.url)
         self._arrays = arrays
         self._may_invoke = may_invoke
+        self._may_run = may_run
+        self._pause = pause
         self._on_call = on_call
         self._timeout_s = operation_timeout_s
 
@@ -107,10 +115,10 @@ class Client:
         return read_instance(answer.content, self._arrays, ClassRef.of(uri))
 
     def enumerate(self, query: str, namespace: str, *, class_name: str = "") -> Generator[Instance, None, None]:
-        """The instances that a WQL query selects, page by page as they are consumed.
+        """The instances that a WQL query selects; the first is handed out when the last has arrived.
 
-        ``class_name`` names the class of a projection, whose rows come without one. Leaving early releases the
-        enumeration at the host. A page that is lost cannot be asked for again: enumerate anew.
+        ``class_name`` names the class of a projection, whose rows come without one. What a lost page or an expired
+        enumeration costs is asked for again, a few times.
         """
         return self._enumerate(naming.every_class(namespace), query, ClassRef(namespace, class_name))
 
@@ -162,8 +170,20 @@ class Client:
         request = self._envelopes.subscribe(query, bookmark, options, heartbeat_s, self._timeout_s)
         return Subscription(self.exchange, self._envelopes, options, self.exchange(request))
 
+    def shell(self) -> Shell:
+        """A shell for the commands that ``may_run`` allows; enter it as a context."""
+        return Shell(self.exchange, self._envelopes, self._timeout_s)
+
     def exchange(self, request: Request) -> Answer:
         """Sends one message if the gate lets it pass, and opens the answer: the way of every message to the host."""
+        for wait in THROTTLE_WAITS_S:
+            try:
+                return self._exchange_once(request)
+            except QuotaExceeded:
+                self._pause(wait * random.uniform(0.5, 1.5))
+        return self._exchange_once(request)
+
+    def _exchange_once(self, request: Request) -> Answer:
         started = time.perf_counter()
         result = "ok"
         try:
@@ -176,47 +196,26 @@ class Client:
             if self._on_call is not None:
                 milliseconds = (time.perf_counter() - started) * 1000
                 class_name = ClassRef.of(request.resource_uri).class_name
-                self._on_call(Call(request.action, class_name, request.method, milliseconds, result))
+                self._on_call(Call(request.action, class_name, request.method or request.command, milliseconds, result))
 
     def _pass_gate(self, request: Request) -> None:
         if request.action in _READING:
             return
         class_name = ClassRef.of(request.resource_uri).class_name
+        if request.resource_uri == naming.SHELL_CMD and self._may_run is not _nothing:
+            if request.action in _IN_A_SHELL:
+                return
+            if request.action == naming.SHELL_COMMAND and self._may_run(request.command):
+                return
         invokes = bool(request.method) and request.action == f"{request.resource_uri}/{request.method}"
         if not (invokes and self._may_invoke(class_name, request.method)):
-            raise Refused(f"{class_name}.{request.method or naming.local(request.action)} is not allowed here")
+            what = request.method or request.command or naming.local(request.action)
+            raise Refused(f"{class_name}.{what} is not allowed here")
 
     def _enumerate(self, resource_uri: str, wql: str | None, projected: ClassRef) -> Generator[Instance, None, None]:
-        context = ""
-        empty_pages = 0
-        answer = self.exchange(self._envelopes.enumerate(resource_uri, wql, self._timeout_s))
-        response = answer.expected("EnumerateResponse")
-        try:
-            while True:
-                context = _next_context(response)
-                items = child(response, "Items")
-                if items is not None:
-                    yield from (read_instance(item, self._arrays, projected) for item in items)
-                if not context:
-                    return
-                empty_pages = 0 if items is not None and len(items) else empty_pages + 1
-                if empty_pages > _EMPTY_PAGES_LIMIT:
-                    raise Malformed("the enumeration goes on without instances", delivered=True)
-                request = self._envelopes.pull(resource_uri, context, self._timeout_s)
-                response = self.exchange(request).expected("PullResponse")
-        except (GeneratorExit, Fault, Malformed) as error:
-            if context and not isinstance(error, EnumerationExpired):
-                with suppress(WSManError):
-                    self.exchange(self._envelopes.release(resource_uri, context, RELEASE_TIMEOUT_S))
-            raise
-
-
-def _next_context(response: Element) -> str:
-    """Empty where the enumeration is complete (facts/wsman.md 2.2)."""
-    if child(response, "EndOfSequence") is not None:
-        return ""
-    context = child(response, "EnumerationContext")
-    return "" if context is None else context.text or ""
+        enumeration = Enumeration(self.exchange, self._envelopes, resource_uri, wql, self._timeout_s)
+        for item in enumeration.items():
+            yield read_instance(item, self._arrays, projected)
 
 
 def _uri(resource: ClassRef | str) -> str:

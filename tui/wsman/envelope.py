@@ -1,7 +1,8 @@
 """Requests as bytes (facts/wsman.md 2, 3; facts/real-host.md 1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -38,6 +39,8 @@ class Request:
     timeout_s: float
     """The operation timeout that the host was told."""
     data: bytes
+    command: str = ""
+    """The command line, where the message runs one in a shell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,23 @@ class Envelopes:
     def unsubscribe(self, identifier: str, timeout_s: float) -> Request:
         headers = f"<e:Identifier>{escape(identifier)}</e:Identifier>"
         return self._request(naming.UNSUBSCRIBE, naming.EVENT_LOG, timeout_s, "<e:Unsubscribe/>", headers=headers)
+
+    def shell(
+        self,
+        action: str,
+        shell_id: str,
+        body: str,
+        timeout_s: float,
+        *,
+        options: Mapping[str, str] = MappingProxyType({}),
+        command: str = "",
+    ) -> Request:
+        """A message to the WinRS shell ``shell_id``, or with an empty one to whoever makes shells; ``body`` is XML."""
+        each = (f'<w:Option Name="{escape(name)}">{escape(value)}</w:Option>' for name, value in options.items())
+        option_set = f"<w:OptionSet>{''.join(each)}</w:OptionSet>" if options else ""
+        headers = (_selector_set({"ShellId": shell_id}) if shell_id else "") + option_set
+        request = self._request(action, naming.SHELL_CMD, timeout_s, body, headers=headers)
+        return replace(request, command=command)
 
     def _request(
         self, action: str, resource_uri: str, timeout_s: float, body: str, *, headers: str = "", method: str = ""

@@ -7,7 +7,6 @@ import requests
 from spnego.exceptions import SpnegoError
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 from winrm.exceptions import AuthenticationError, WinRMError, WinRMTransportError
-from winrm.vendor.requests_kerberos.exceptions import KerberosExchangeError, MutualAuthenticationError
 
 from tui.wsman.fault import (
     CertificateRejected,
@@ -15,13 +14,19 @@ from tui.wsman.fault import (
     Malformed,
     NotAuthenticated,
     NotAuthorised,
+    TicketMissing,
     TimedOut,
     Unreachable,
     WSManError,
 )
-from tui.wsman.sealed import NoKey, PlaintextReply
+from tui.wsman.paced import AnswerTooLarge, AnswerTooSlow, same_connection
+from tui.wsman.sealed import NoKey, OtherPrincipal, PlaintextReply
+from tui.wsman.ticket import gss_error_type, seen_through, ticket_failure
 
-_WHO_WE_ARE = (AuthenticationError, NoKey, KerberosExchangeError, MutualAuthenticationError, PermissionError)
+_WHO_WE_ARE = (AuthenticationError, NoKey, PermissionError)
+_AUTHENTICATE = "TlRMTVNTUAAD"
+"""How NTLM's third message begins in an Authorization header."""
+_STALE = frozenset({400, 401})
 
 
 def fault_envelope(error: Exception) -> bytes | None:
@@ -31,13 +36,21 @@ def fault_envelope(error: Exception) -> bytes | None:
     return None
 
 
-def translate(error: Exception, *, sent: bool) -> WSManError:
+def translate(error: Exception, *, sent: bool, kerberos: bool = False) -> WSManError:
     """The leaf for ``error``; ``sent`` says whether the message itself, not only the handshake, was on its way."""
+    return seen_through(_translate(error, sent)) if kerberos else _translate(error, sent)
+
+
+def _translate(error: Exception, sent: bool) -> WSManError:
     status = http_status(error)
     if status is not None:
         return _of_status(status, error, sent)
-    if isinstance(error, _WHO_WE_ARE):
+    if isinstance(error, OtherPrincipal):
+        return TicketMissing(str(error))
+    if isinstance(error, _WHO_WE_ARE) or _is_unproved(error):
         return NotAuthenticated(str(error), delivered=False)
+    if not sent and (missing := ticket_failure(_causes(error))) is not None:
+        return missing
     if isinstance(error, requests.RequestException | OSError):
         return _of_connection(error, sent)
     if not sent and isinstance(error, WinRMError | SpnegoError):
@@ -51,9 +64,26 @@ def http_status(error: BaseException | None) -> int | None:
     return None if response is None else response.status_code
 
 
+def context_lost(error: BaseException | None) -> bool:
+    """Whether ``error`` may mean that the two sides no longer share a security context (facts/kerberos.md)."""
+    gss_error = gss_error_type()
+    return http_status(error) in _STALE or (gss_error is not None and isinstance(error, gss_error))
+
+
+def _is_unproved(error: Exception) -> bool:
+    """The host could not show that it is the one that the ticket is for."""
+    if gss_error_type() is None:
+        return False
+    from winrm.vendor.requests_kerberos import MutualAuthenticationError
+
+    return isinstance(error, MutualAuthenticationError)
+
+
 def _of_status(status: int, error: Exception, sent: bool) -> WSManError:
     words = f"HTTP {status}"
     match status:
+        case 401 if _cut_short(error):
+            return Unreachable("the connection was closed during the sign-in", delivered=False)
         case 401:
             return NotAuthenticated(f"{words}, {_offered(error)}", delivered=False)
         case 403:
@@ -65,6 +95,14 @@ def _of_status(status: int, error: Exception, sent: bool) -> WSManError:
         case 503:
             return Unreachable(f"{words}: the service is not available", delivered=sent)
     return Malformed(f"{words} without a fault", delivered=sent)
+
+
+def _cut_short(error: Exception) -> bool:
+    """Whether NTLM's last message went out on another connection than its challenge came by: nobody has judged it."""
+    response = _error_response(error)
+    if response is None or _AUTHENTICATE not in str(response.request.headers.get("Authorization")):
+        return False
+    return not (response.history and same_connection(response.history[-1], response))
 
 
 def _offered(error: Exception) -> str:
@@ -87,6 +125,10 @@ def _of_connection(error: Exception, sent: bool) -> WSManError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return CertificateRejected(cause.verify_message or str(cause), delivered=False)
+        if isinstance(cause, AnswerTooSlow):
+            return TimedOut(str(cause), delivered=sent)
+        if isinstance(cause, AnswerTooLarge):
+            return Malformed(str(cause), delivered=sent)
     if isinstance(error, requests.ConnectTimeout):
         return Unreachable("no answer to the attempt to connect", delivered=False)
     if isinstance(error, requests.Timeout) or any(isinstance(cause, ReadTimeoutError) for cause in causes):

@@ -8,6 +8,12 @@
      ├── TimedOut              connected, and no answer in time
      ├── CertificateRejected   the host's certificate was not accepted
      ├── NotAuthenticated      the host did not accept who we are
+ ├── NoTicket              Kerberos gave none for the host, which therefore heard nothing
+ │    ├── TicketMissing        none in the cache, or another's
+ │    ├── TicketExpired        get or renew one
+ │    ├── KdcUnreachable       no domain controller answers
+ │    ├── PrincipalUnknown     the domain has no such service as HTTP/host
+ │    └── ClockSkew            the clocks here and there differ by too much
      ├── NotAuthorised         the host knows who we are and says no
      ├── QuotaExceeded         the host throttles us
      ├── Fault                 the host, or its provider, answered with a fault
@@ -57,12 +63,39 @@ class NotAuthenticated(WSManError):
     """Credentials, ticket or security context were not accepted. Never tried again by itself: accounts lock."""
 
 
+class NoTicket(WSManError):
+    """No Kerberos ticket for the host, in the library's words. Nobody was asked to log on: trying again is safe."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, delivered=False)
+
+
+class TicketMissing(NoTicket):
+    """The credential cache holds no ticket, or not the one of the username asked for."""
+
+
+class TicketExpired(NoTicket):
+    """The ticket's life is over."""
+
+
+class KdcUnreachable(NoTicket):
+    """No KDC of the realm answers, or none is known."""
+
+
+class PrincipalUnknown(NoTicket):
+    """The KDC does not know the host's service principal."""
+
+
+class ClockSkew(NoTicket):
+    """A clock is off by more than Kerberos tolerates, commonly five minutes."""
+
+
 class NotAuthorised(WSManError):
     """Access denied."""
 
 
 class QuotaExceeded(WSManError):
-    """One of the host's limits on operations, shells or users; worth trying again later."""
+    """One of the host's limits on operations, shells or users, met before anything was carried out: try again later."""
 
 
 class Malformed(WSManError):
@@ -132,5 +165,6 @@ def from_codes(codes: tuple[int, ...], subcode: str | None, reason: str, detail:
         if each in _FAULTS:
             return _FAULTS[each](code, subcode, reason, detail)
         if each in _OTHERS:
-            return _OTHERS[each](reason or detail, delivered=True, code=each)
+            leaf = _OTHERS[each]
+            return leaf(reason or detail, delivered=leaf is not QuotaExceeded, code=each)
     return Fault(code, subcode, reason, detail)

@@ -17,6 +17,9 @@ ANONYMOUS = f"{ADDRESSING}/role/anonymous"
 WQL_DIALECT = "http://schemas.microsoft.com/wbem/wsman/1/WQL"
 EVENT_QUERY_DIALECT = "http://schemas.microsoft.com/win/2004/08/events/eventquery"
 PULL_DELIVERY = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Pull"
+SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
+SHELL_CMD = f"{SHELL}/cmd"
+"""The resource URI of WinRS' command shell."""
 EVENT_LOG = "http://schemas.microsoft.com/wbem/wsman/1/windows/EventLog"
 
 IDENTIFY = f"{IDENTITY}/Identify"
@@ -27,6 +30,12 @@ PULL = f"{ENUMERATION}/Pull"
 RELEASE = f"{ENUMERATION}/Release"
 SUBSCRIBE = f"{EVENTING}/Subscribe"
 UNSUBSCRIBE = f"{EVENTING}/Unsubscribe"
+
+CREATE = f"{TRANSFER}/Create"
+DELETE = f"{TRANSFER}/Delete"
+SHELL_COMMAND = f"{SHELL}/Command"
+SHELL_RECEIVE = f"{SHELL}/Receive"
+SHELL_SIGNAL = f"{SHELL}/Signal"
 
 _WMI = "http://schemas.microsoft.com/wbem/wsman/1/wmi/"
 

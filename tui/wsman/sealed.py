@@ -1,12 +1,26 @@
-"""pywinrm's Transport with its known gaps closed (facts/wsman.md 1.4, 1.5, 1.8). Importing this imports pywinrm."""
+"""pywinrm's Transport with its known gaps closed (facts/wsman.md 1.4, 1.5, 1.8; facts/kerberos.md).
 
+Importing this imports pywinrm, and silences it and what it stands on: their logs hold tickets, and they log what they
+also raise, which Python would print over the screen, as it would their warnings.
+"""
+
+import logging
 import re
+import warnings
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 from requests import Response, Session
 from winrm.encryption import Encryption
 from winrm.transport import Transport
+
+from tui.wsman.paced import PacedAdapter
+from tui.wsman.ticket import gss_library, same_principal
+
+for _name in ("winrm", "requests", "requests_ntlm", "spnego", "urllib3"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
+warnings.filterwarnings("ignore", module=r"(requests_ntlm|winrm)(\.|$)")
 
 _BOUNDARY = rb"--\s*Encrypted Boundary"
 _PARTS = re.compile(
@@ -27,6 +41,13 @@ class PlaintextReply(Exception):
 
 class NoKey(Exception):
     """There is no key to encrypt with."""
+
+
+class OtherPrincipal(Exception):
+    """The ticket is another user's than the one asked for."""
+
+    def __init__(self, username: str, principal: str) -> None:
+        super().__init__(f"the ticket is {principal}'s, and not {username}'s")
 
 
 class StrictEncryption(Encryption):
@@ -51,14 +72,24 @@ class StrictEncryption(Encryption):
 
 
 class SealedTransport(Transport):
-    """No proxy, netrc or CA from the environment, no redirect, and no reply in clear once encryption is up."""
+    """No proxy, netrc or CA of the environment's, no redirect, and no reply in clear once encryption is up.
+
+    Takes what pywinrm's Transport takes, and in ``tls_name`` the name that the host's certificate has to be for, where
+    that is not the one in the URL.
+    """
+
+    def __init__(self, *arguments: Any, tls_name: str | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._tls_name = tls_name
 
     def build_session(self) -> Session:
-        return _closed(super().build_session())
+        return self._closed(super().build_session())
 
     def setup_encryption(self, session: Session) -> None:
-        super().setup_encryption(_closed(session))
-        if getattr(session.auth, "session_security", self) is None:
+        super().setup_encryption(self._closed(session))
+        if self.auth_method == "kerberos":
+            self._check_principal(session)
+        elif getattr(session.auth, "session_security", None) is None:
             raise NoKey("the host answered without asking who we are")
         self.encryption = StrictEncryption(session, self.auth_method)
 
@@ -69,9 +100,19 @@ class SealedTransport(Transport):
             raise NoKey("the connection is not encrypted")
         return super().send_message(message)
 
+    def _check_principal(self, session: Session) -> None:
+        """The sign-in ignores a username without a ticket where gss-ntlmssp is installed (facts/kerberos.md)."""
+        (context,) = session.auth.context.values()  # type: ignore[union-attr]
+        principal = gss_library().authGSSClientUserName(context)
+        if self.username and not same_principal(self.username, principal):
+            raise OtherPrincipal(self.username, principal)
 
-def _closed(session: Session) -> Session:
-    session.trust_env = False
-    session.proxies = {}
-    session.max_redirects = 0
-    return session
+    def _closed(self, session: Session) -> Session:
+        if not isinstance(session.get_adapter("https://"), PacedAdapter):
+            session.mount("http://", PacedAdapter())
+            session.mount("https://", PacedAdapter(self._tls_name))
+        session.headers["Accept-Encoding"] = "identity"
+        session.trust_env = False
+        session.proxies = {"https": self.proxy} if self.proxy else {}
+        session.max_redirects = 0
+        return session

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, tostring
 from tui.wsman.answer import Answer, child
 from tui.wsman.envelope import Envelopes, EventOptions, Request
 from tui.wsman.events import EventRecord, read_event
-from tui.wsman.fault import SubscriptionLost, TimedOut, WSManError
+from tui.wsman.fault import EnumerationExpired, SubscriptionLost, TimedOut, WSManError
 from tui.wsman.naming import EVENT_LOG, local
 
 Exchange = Callable[[Request], Answer]
@@ -41,6 +41,8 @@ class Subscription:
             if error.code is None:
                 raise
             return ()
+        except EnumerationExpired as error:
+            raise SubscriptionLost(error.code, error.subcode, error.reason, error.detail) from error
         response = answer.expected("PullResponse")
         self._context = "" if child(response, "EndOfSequence") is not None else _context_in(response)
         self._note_bookmark(answer)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from tui.model.secret import Secret
 from tui.wsman.envelope import Envelopes, Request
 from tui.wsman.fault import CertificateRejected, Unreachable, WSManError
-from tui.wsman.naming import ENUMERATE, GET, IDENTIFY, PULL, RELEASE, UNSUBSCRIBE
+from tui.wsman.naming import CREATE, ENUMERATE, GET, IDENTIFY, PULL, RELEASE, UNSUBSCRIBE
 
 if TYPE_CHECKING:
     from tui.wsman.sealed import SealedTransport
@@ -26,8 +26,8 @@ CONNECT_LIMIT_S = 10.0
 ANSWER_MARGIN_S = 5.0
 """How much longer than the operation timeout to wait for the host's own answer; Microsoft's NetworkDelayms."""
 
-_REPEATABLE = frozenset({IDENTIFY, GET, ENUMERATE, PULL, RELEASE, UNSUBSCRIBE})
-_STALE = frozenset({400, 401})
+_REPEATABLE = frozenset({IDENTIFY, GET, ENUMERATE, PULL, RELEASE, UNSUBSCRIBE, CREATE})
+"""What may be sent twice. Nothing is created but shells (see Client), and a shell too many closes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +38,33 @@ class Endpoint:
     """``http://host:5985/wsman``."""
     auth: Auth
     username: str | None
+    """With Kerberos the principal whose ticket has to be in the cache; None for whoever's ticket is there."""
     password: Secret | None
-    """None with a Kerberos ticket."""
+    """Not used with Kerberos, whose ticket is made elsewhere."""
     ca: Path | None = None
     """A file of certificate authorities; None for the well-known ones."""
     verify: bool = True
+    tls_name: str | None = None
+    """The name that the host's certificate has to be for; None for the one in ``url``, which may be an address."""
+    proxy: str | None = None
+    """An HTTP proxy for https, ``http://proxy:3128``; a proxy of the environment is never used."""
+    kerberos_service: str = "HTTP"
+    """The service class of the host's principal; some domains register WSMAN instead."""
+    kerberos_hostname: str | None = None
+    """The host in the principal; None for the one in ``url``."""
 
 
 class Connection:
     """Sends one message at a time; used from one thread at a time, which is checked (RuntimeError).
 
-    With ntlm and kerberos nothing leaves in clear: every message is encrypted, over https too. After any failure the
-    session is thrown away, so that no later message meets a half-made one. A message that only reads is sent a second
-    time, on a new session, where a connection that had answered before is found dead: 400, 401, or closed under the
-    message. No other message is ever sent twice, and it leaves only after an Identify has just been answered.
+    With ntlm and kerberos nothing leaves in clear: every message is encrypted, over https too. Kerberos proves the host
+    as well, and delegates nothing. After any failure the session is thrown away, so that no later message meets a
+    half-made one, and the next one finds a renewed ticket. A message that only reads is sent a second time, on a new
+    session, where a connection that had answered before is found dead: 400, 401, a lost security context, or closed
+    under the message. No other message is ever sent twice, and it leaves only after an Identify has just been answered.
+
+    An answer may take its time while bytes arrive: only silence for longer than the operation timeout and
+    ``ANSWER_MARGIN_S`` ends it, and the limits of ``paced``.
     """
 
     def __init__(self, endpoint: Endpoint, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -120,7 +133,7 @@ class Connection:
             answer_in_error = fault_envelope(error)
             if answer_in_error is None:
                 self.close()
-                raise translate(error, sent=sent) from error
+                raise translate(error, sent=sent, kerberos=self.endpoint.auth == "kerberos") from error
             answer = answer_in_error
         except BaseException:
             self.close()
@@ -136,16 +149,20 @@ class Connection:
             from tui.wsman.sealed import SealedTransport
 
             endpoint = self.endpoint
+            secret = None if endpoint.auth == "kerberos" else endpoint.password
             self._transport = SealedTransport(
                 endpoint.url,
+                tls_name=endpoint.tls_name,
                 username=endpoint.username,
-                password=endpoint.password.reveal() if endpoint.password else None,
-                service="HTTP",
+                password=secret.reveal() if secret else None,
+                service=endpoint.kerberos_service,
+                kerberos_hostname_override=endpoint.kerberos_hostname,
+                kerberos_delegation=False,
                 ca_trust_path=str(endpoint.ca or DEFAULT_CA_BUNDLE_PATH),
                 server_cert_validation="validate" if endpoint.verify else "ignore",
                 auth_method=endpoint.auth,
                 message_encryption="never" if endpoint.auth == "basic" else "always",
-                proxy=None,
+                proxy=endpoint.proxy,
             )
         return self._transport
 
@@ -155,8 +172,7 @@ def _is_stale(error: WSManError, request: Request) -> bool:
 
     A Pull whose connection was closed is not such a case: the host may have handed out its page already.
     """
-    from tui.wsman.failure import http_status
+    from tui.wsman.failure import context_lost, http_status
 
-    status = http_status(error.__cause__)
-    closed = status is None and isinstance(error, Unreachable) and error.delivered
-    return status in _STALE or (closed and request.action != PULL)
+    closed = http_status(error.__cause__) is None and isinstance(error, Unreachable) and error.delivered
+    return context_lost(error.__cause__) or (closed and request.action != PULL)

@@ -16,7 +16,7 @@ from tui.hyperv.inventory import read_inventory
 from tui.hyperv.quick import read_quick, refreshed
 from tui.model.machine import Adapter
 from tui.model.states import NO_REPLICATION, PRIMARY, REPLICA
-from tui.practice.hyperv.values import Health
+from tui.practice.hyperv.values import Health, Mode
 from tui.practice.scenario.builtin import default_scenario
 from tui.practice.wmi.catalogue import Build
 from tui.wsman.client import Call, Client
@@ -106,11 +106,44 @@ def test_the_kinds_of_switches_are_told(site: Site) -> None:
         assert {switch.name: switch.kind for switch in read_inventory(client).switches} == expected
 
 
+def test_what_rules_judge_is_told_of_replicas_and_of_running_guests(site: Site) -> None:
+    with closing(site.client("dr-hv-01")) as recovery, closing(site.client("prod-hv-01")) as production:
+        replicas = {each.name: each for each in read_inventory(recovery).machines}
+        primaries = {each.name: each for each in read_inventory(production).machines}
+    planned = {each.name: each for each in site.state("dr-hv-01").machines.values()}
+    assert {name: (each.generation, each.recovery_points) for name, each in replicas.items()} == {
+        name: (each.generation, len(each.recovery_points)) for name, each in planned.items()
+    }
+    assert not any(each.is_external for machine in replicas.values() for each in machine.relationships)
+    assert "Linux" in (primaries["lin01"].guest_system or "")
+    assert "Windows" in (primaries["app07"].guest_system or "")
+    assert (primaries["app07"].services_state, replicas["app07"].guest_system) == (1, None)
+
+
+def test_a_test_vm_is_known_by_its_replica(site: Site) -> None:
+    state = site.state("dr-hv-01")
+    replica = next(each for each in state.machines.values() if each.name == "app07")
+    test_id = replica.id[:-4] + "7E57"
+    state.machines[test_id] = replace(
+        replica,
+        id=test_id,
+        name="app07 - Test",
+        mode=Mode.TEST_REPLICA,
+        relationships=[],
+        adapters=[],
+        test_of=replica.id,
+    )
+    with closing(site.client("dr-hv-01")) as client:
+        machines = {each.id: each for each in read_inventory(client).machines}
+    assert machines[test_id].test_of == replica.id
+    assert machines[replica.id].test_of is None
+
+
 def test_a_read_costs_two_requests_a_class_and_a_quick_one_four(site: Site) -> None:
     calls: list[Call] = []
     with closing(site.client("dr-hv-02", calls=calls)) as client:
         read_inventory(client)
-        assert len(calls) <= 2 * 12
+        assert len(calls) <= 2 * 16
         calls.clear()
         read_quick(client)
         assert len(calls) == 4

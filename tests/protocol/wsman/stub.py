@@ -59,6 +59,10 @@ class Host:
     lose: int = 0
     """Takes that many messages, and closes instead of answering."""
     fail_sign_ins: int = 0
+    close_at_challenge: bool = False
+    """Closes the connection that NTLM's challenge went out on."""
+    close_to_strangers: bool = False
+    """Closes the connection of whoever came without Authorization."""
     hold: threading.Event = field(default_factory=threading.Event)
     """Messages wait for it."""
     messages: list[bytes] = field(default_factory=list)
@@ -104,6 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse()
 
     def _sign_in(self, scheme: str, token: bytes, body: bytes) -> None:
+        if self.context is None and not token.startswith(b"NTLMSSP\x00\x01"):
+            return self._refuse()
         if self.context is None or token.startswith(b"NTLMSSP\x00\x01"):
             self.context = spnego.server(protocol="ntlm")
         else:
@@ -120,6 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.context.complete:
             return self._serve(body, sealed=SEALED in self.headers.get("Content-Type", ""))
         self._answer(401, b"", {"WWW-Authenticate": f"{scheme} {base64.b64encode(answer or b'').decode()}"})
+        self.close_connection = self.close_connection or self.host.close_at_challenge
         return None
 
     def _serve(self, body: bytes, *, sealed: bool) -> None:
@@ -161,7 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
             return None
 
     def _refuse(self) -> None:
-        self._answer(401, b"", {"WWW-Authenticate": ", ".join(self.host.schemes)})
+        stranger = self.host.close_to_strangers and "Authorization" not in self.headers
+        closing = {"Connection": "close"} if stranger else {}
+        self._answer(401, b"", {"WWW-Authenticate": ", ".join(self.host.schemes)} | closing)
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status, "")

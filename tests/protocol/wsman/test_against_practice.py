@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -102,14 +101,6 @@ def test_a_machine_is_read_by_its_keys_and_a_missing_one_is_not_found(client: Cl
     assert client.get(MACHINE, keys).text("Name") == name
     with pytest.raises(NotFound):
         client.get(MACHINE, keys | {"Name": "00000000-0000-4000-8000-000000000000"})
-
-
-def test_an_enumeration_left_early_is_released_and_the_next_is_whole(client: Client, calls: list[Call]) -> None:
-    with closing(client.enumerate_class(MACHINE)) as rows:
-        next(rows)
-    assert calls[-1].action.endswith("Release")
-    assert calls[-1].result == "ok"
-    assert len(machines(client)) == VMS
 
 
 def test_a_query_for_an_unknown_class_is_a_fault_with_its_code(client: Client) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from winrm.exceptions import InvalidCredentialsError
 
 from tests.protocol.wsman.conftest import PASSWORD, USER
 from tests.protocol.wsman.stub import OK, Host, bare, framed, serving, spaced, until
+from tests.protocol.wsman.tunnel import tunnelling
 from tui.model.secret import Secret
 from tui.wsman import fault, transport
 from tui.wsman.envelope import Envelopes, Request
@@ -116,6 +118,21 @@ def test_a_wrong_password_arrives_exactly_once(host: Host) -> None:
     assert host.sign_ins == 1
     assert host.messages == []
     until(lambda: host.open_connections == 0)
+
+
+def test_a_connection_that_closes_within_the_sign_in_is_no_rejection(host: Host) -> None:
+    host.close_at_challenge = True
+    with pytest.raises(fault.Unreachable) as caught:
+        connect(host).exchange(reading())
+    assert not caught.value.delivered
+    assert host.messages == []
+
+
+def test_a_rejection_is_one_though_the_host_closed_the_connection_before_the_sign_in(host: Host) -> None:
+    host.close_to_strangers = True
+    with pytest.raises(fault.NotAuthenticated):
+        connect(host, password="wrong").exchange(reading())
+    assert host.sign_ins == 1
 
 
 def test_a_host_that_offers_another_scheme_is_named(host: Host) -> None:
@@ -367,6 +384,30 @@ def test_a_certificate_for_another_name_is_rejected(certificate: tuple[Path, Pat
         assert host.raw == []
 
 
+@pytest.mark.parametrize("auth", ["ntlm", "basic"])
+def test_a_host_is_reached_by_its_address_and_known_by_its_name(certificate: tuple[Path, Path], auth: Auth) -> None:
+    with serving(Host(), certificate) as host:
+        url = host.url.replace("localhost", "127.0.0.1")
+        endpoint = Endpoint(url, auth, USER, Secret(PASSWORD), ca=certificate[0], tls_name="localhost")
+        connection = Connection(endpoint)
+        assert connection.exchange(reading()) == OK
+        connection.close()
+        with pytest.raises(fault.CertificateRejected):
+            Connection(replace(endpoint, url=host.url, tls_name="elsewhere.test")).exchange(reading())
+
+
+@pytest.mark.parametrize("auth", ["ntlm", "basic"])
+def test_a_proxy_that_is_asked_for_carries_an_encrypted_connection(certificate: tuple[Path, Path], auth: Auth) -> None:
+    with serving(Host(), certificate) as host, tunnelling() as proxy:
+        endpoint = Endpoint(host.url, auth, USER, Secret(PASSWORD), ca=certificate[0], proxy=proxy.url)
+        connection = Connection(endpoint)
+        assert [connection.exchange(reading()) for _ in range(2)] == [OK, OK]
+        connection.close()
+        assert proxy.asked_for == [host.url.removeprefix("https://").removesuffix("/wsman")]
+        assert PASSWORD.encode() not in proxy.carried
+        assert b"Envelope" not in proxy.carried
+
+
 def test_verification_can_be_left_out_where_it_is_written_so(certificate: tuple[Path, Path]) -> None:
     with serving(Host(), certificate) as host:
         connection = Connection(Endpoint(host.url, "ntlm", USER, Secret(PASSWORD), verify=False))
@@ -392,6 +433,21 @@ def test_proxies_netrc_and_authorities_of_the_environment_are_not_used(
     assert connection.exchange(reading()) == OK
     assert not any("b3RoZXI6c3RvbGVu" in headers.get("Authorization", "") for headers in host.headers)
     connection.close()
+
+
+def test_a_client_certificate_is_not_replaced_by_what_netrc_says(
+    certificate: tuple[Path, Path],
+) -> None:
+    """facts/wsman.md 1.5: with no other sign-in, the library would look there and send what it finds."""
+    (Path.home() / ".netrc").write_text("machine localhost login other password stolen\n")
+    pem, key = map(str, certificate)
+    with serving(Host(anonymous=True), certificate) as host:
+        sealed = SealedTransport(
+            host.url, auth_method="certificate", cert_pem=pem, cert_key_pem=key, ca_trust_path=pem, proxy=None
+        )
+        assert sealed.send_message(reading().data) == OK
+        sealed.close_session()
+        assert [headers["Authorization"].rpartition("/")[2] for headers in host.headers] == ["mutual"]
 
 
 def test_a_second_thread_is_turned_away_while_a_message_is_under_way(host: Host) -> None:

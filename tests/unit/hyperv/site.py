@@ -1,6 +1,7 @@
 """One recovery host, in the forms of facts/hyperv-wmi.md 3 and facts/real-host.md 3, 6."""
 
 from tests.unit.hyperv.scripted import Row, ScriptedClient
+from tui.wsman.instance import EndpointReference
 
 HOST = "DR-HV-01"
 SQL = "1A5B79A6-2C3D-4E5F-8091-A2B3C4D5E6F7"
@@ -12,6 +13,10 @@ NIC3 = "C09FD22F-3333-4444-8555-666677778888"
 PRODUCTION = "0C0C0C0C-AAAA-4BBB-8CCC-DDDDEEEEFFFF"
 INTERNAL = "1D1D1D1D-AAAA-4BBB-8CCC-DDDDEEEEFFFF"
 PRIVATE = "2E2E2E2E-AAAA-4BBB-8CCC-DDDDEEEEFFFF"
+BUILT_IN = (
+    rf"\\{HOST}\root\virtualization\v2:Msvm_ReplicationProvider.InstanceID="
+    rf'"Microsoft:{HOST}\\ReplicationProvider\\22391CDC-272C-4DDF-BA88-9BEFB1A0975C"'
+)
 
 
 def path(class_name: str, keys: str) -> str:
@@ -48,6 +53,19 @@ def attachment(switch: str, resource: str) -> Row:
     }
 
 
+def settings(vm: str, kind: str, subtype: str = "Microsoft:Hyper-V:SubType:2") -> Row:
+    return {
+        "VirtualSystemIdentifier": vm,
+        "VirtualSystemType": f"Microsoft:Hyper-V:{kind}",
+        "VirtualSystemSubType": subtype,
+    }
+
+
+def system(vm: str) -> EndpointReference:
+    uri = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/Msvm_ComputerSystem"
+    return EndpointReference(uri, {"CreationClassName": "Msvm_ComputerSystem", "Name": vm})
+
+
 def recovery_host() -> ScriptedClient:
     """Two replica VMs, three adapters, three switches, and what else such tables hold: templates and a checkpoint."""
     never, received = "1601-01-01T00:00:00Z", "2026-10-08T15:15:36.68424Z"
@@ -70,7 +88,8 @@ def recovery_host() -> ScriptedClient:
             ],
             "Msvm_ReplicationSettingData": [
                 {"InstanceID": rf"Microsoft:{SQL}\HVR\0", "PrimaryHostSystem": "hq-hv-01", "RecoveryHostSystem": HOST,
-                 "ReplicationInterval": "300"},
+                 "ReplicationInterval": "300", "RecoveryHistory": "4",
+                 "ReplicationProvider": BUILT_IN},
             ],
             "Msvm_SyntheticEthernetPortSettingData": [
                 {"InstanceID": r"Microsoft:Definition\6A45335D-4C3A-44B7-B61F-C9808BBDF8ED\Default",
@@ -121,6 +140,21 @@ def recovery_host() -> ScriptedClient:
                 {"InstanceID": r"Microsoft:Definition\2A34B1C2\Default", "EnabledState": "2"},
                 {"InstanceID": rf"Microsoft:{SQL}\2A34B1C2-FD73-4043-8A5B-DD2159BC743F", "EnabledState": "2"},
                 {"InstanceID": rf"Microsoft:{WEB}\2A34B1C2-FD73-4043-8A5B-DD2159BC743F", "EnabledState": "3"},
+            ],
+            "Msvm_VirtualSystemSettingData": [
+                settings(SQL, "System:Realized", "Microsoft:Hyper-V:SubType:2"),
+                settings(SQL, "Snapshot:Replica:Standard"),
+                settings(SQL, "Snapshot:Replica:ApplicationConsistent"),
+                settings(SQL, "Snapshot:Realized"),
+                settings(WEB.lower(), "System:Realized", "Microsoft:Hyper-V:SubType:1"),
+            ],
+            "Msvm_SummaryInformation": [
+                {"Name": SQL, "GuestOperatingSystem": "", "IntegrationServicesVersionState": "0"},
+                {"Name": WEB, "GuestOperatingSystem": "Windows Server 2019", "IntegrationServicesVersionState": "2"},
+            ],
+            "Msvm_KvpExchangeComponent": [],
+            "Msvm_ReplicaSystemDependency": [
+                {"Antecedent": system(SQL), "Dependent": system(WEB.lower())},
             ],
             "Msvm_VirtualSystemManagementService": [{"Name": "vmms"}],
             "Win32_OperatingSystem": [{"Version": "10.0.17763", "CSName": HOST}],

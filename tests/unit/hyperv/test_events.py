@@ -11,7 +11,8 @@ from tui.hyperv.channels import DEFAULT_CHANNELS
 from tui.hyperv.events import EventTail
 from tui.wsman.client import Client
 from tui.wsman.events import EventRecord
-from tui.wsman.fault import BookmarkInvalid, Fault, NotAuthorised, SubscriptionLost, Unreachable, WSManError
+from tui.wsman.fault import BookmarkInvalid, Fault, NotAuthorised, Refused, SubscriptionLost, Unreachable, WSManError
+from tui.wsman.shell import Shell
 from tui.wsman.subscription import Subscription
 
 _START = datetime(2026, 10, 8, 12, 0, tzinfo=UTC)
@@ -86,6 +87,9 @@ class _Host(Client):
             raise Fault(15007, None, "channel not found")
         return _Scripted(self, len(self.asks))
 
+    def shell(self) -> Shell:
+        raise Refused("cmd is not allowed here")
+
 
 class _Clock:
     now = 1000.0
@@ -157,7 +161,7 @@ def test_a_channel_that_the_bookmark_does_not_know_is_replayed_only_as_far_as_ne
     xpath = host.asks[-1].xpath
     assert isinstance(xpath, Mapping)
     assert xpath.keys() == set(DEFAULT_CHANNELS) - {_ADMIN}
-    assert set(xpath.values()) == {"*[System[TimeCreated[timediff(@SystemTime) <= 600000]]]"}
+    assert set(xpath.values()) == {"*[System[TimeCreated[timediff(@SystemTime) <= 605000]]]"}
 
 
 def test_a_bookmark_that_the_host_no_longer_takes_loses_nothing() -> None:

@@ -41,7 +41,7 @@ def test_a_read_costs_one_query_a_class_however_many_vms_there_are() -> None:
     systems = client.tables["Msvm_ComputerSystem"]
     systems += [{**systems[1], "Name": f"{number:08X}-0000-4000-8000-000000000000"} for number in range(100)]
     read_inventory(client)
-    assert len(client.queries) == 12
+    assert len(client.queries) == 16
     assert not any("where" in query for query in client.queries)
 
 
@@ -58,7 +58,7 @@ def test_a_2012_host_without_relationships_tells_them_on_the_vm() -> None:
     client = recovery_host()
     del client.tables["Msvm_ReplicationRelationship"]
     client.tables["Msvm_ReplicationSettingData"][0]["InstanceID"] = rf"Microsoft:{SQL}\HVR"
-    client.lacking = frozenset({"LastKnownSwitchName", "ReplicationInterval"})
+    client.lacking = frozenset({"LastKnownSwitchName", "ReplicationInterval", "ReplicationProvider"})
     (only,) = _machine(client, "sql01").relationships
     assert (only.index, only.state, only.health, only.primary_host, only.interval) == (0, 3, 1, "hq-hv-01", None)
     assert _adapter(client, NIC1).connected

@@ -85,7 +85,7 @@ def test_the_code_decides_the_leaf_in_both_shapes(detail, code: int, leaf: type[
     assert type(error) is leaf
     assert error.code == code
     assert error.words == "指定されたクラスは存在しません。"
-    assert error.delivered
+    assert error.delivered is (leaf is not fault.QuotaExceeded)
 
 
 def test_a_fault_keeps_subcode_reason_and_provider_words_exactly() -> None:

@@ -13,6 +13,7 @@ from tui.wsman.fault import (
     Fault,
     Malformed,
     NotFound,
+    QuotaExceeded,
     Refused,
     SubscriptionLost,
     TimedOut,
@@ -154,12 +155,11 @@ def test_a_first_answer_without_items_is_followed_by_a_pull() -> None:
     assert names(client(connection).enumerate("select * from X", V2)) == ["a"]
 
 
-def test_leaving_an_enumeration_early_releases_its_latest_context() -> None:
-    connection = Scripted(first("c1", "a"), page("c2", "b", "c"), soap(""))
+def test_nothing_is_handed_out_before_the_last_page_is_in() -> None:
+    connection = Scripted(first("c1", "a"), page("", "b", end=True))
     with closing(client(connection).enumerate("select * from X", V2)) as rows:
-        assert [next(rows).text("Name"), next(rows).text("Name")] == ["a", "b"]
-    assert connection.actions == ["Enumerate", "Pull", "Release"]
-    assert b">c2<" in connection.asked[-1].data
+        assert next(rows).text("Name") == "a"
+    assert connection.actions == ["Enumerate", "Pull"]
 
 
 def test_a_fault_between_pages_releases_and_is_raised() -> None:
@@ -169,12 +169,59 @@ def test_a_fault_between_pages_releases_and_is_raised() -> None:
     assert connection.actions == ["Enumerate", "Pull", "Release"]
 
 
-@pytest.mark.parametrize("reply", [fault(2150858779), Unreachable("reset", delivered=True)])
-def test_an_enumeration_that_is_gone_is_not_released(reply: Reply) -> None:
-    connection = Scripted(first("c1", "a"), reply)
+LOST = Unreachable("reset", delivered=True)
+
+
+def test_an_enumeration_that_expired_is_begun_anew_and_told_once() -> None:
+    again = (first("c2", "a"), page("", "b", end=True))
+    connection = Scripted(first("c1", "a"), fault(2150858779), *again)
+    assert names(client(connection).enumerate("select * from X", V2)) == ["a", "b"]
+    assert connection.actions == ["Enumerate", "Pull", "Enumerate", "Pull"]
+
+
+def test_a_page_that_was_lost_is_asked_for_in_a_new_enumeration_and_the_old_one_is_released() -> None:
+    again = (first("c2", "a"), page("", "b", end=True))
+    connection = Scripted(first("c1", "a"), LOST, *again, soap(""))
+    assert names(client(connection).enumerate("select * from X", V2)) == ["a", "b"]
+    assert connection.actions == ["Enumerate", "Pull", "Enumerate", "Pull", "Release"]
+    assert b">c1<" in connection.asked[-1].data
+
+
+@pytest.mark.parametrize("reply", [fault(2150858779), LOST])
+def test_an_enumeration_that_is_lost_again_and_again_ends_with_its_error(reply: Reply) -> None:
+    connection = Scripted(*[first("c1", "a"), reply] * 3)
     with pytest.raises((EnumerationExpired, Unreachable)):
         list(client(connection).enumerate("select * from X", V2))
-    assert connection.actions == ["Enumerate", "Pull"]
+    assert connection.actions == ["Enumerate", "Pull"] * 3
+
+
+def test_a_page_that_was_not_ready_in_time_is_pulled_again_with_the_same_context() -> None:
+    connection = Scripted(first("c1", "a"), fault(2150858793), page("", "b", end=True))
+    assert names(client(connection).enumerate("select * from X", V2)) == ["a", "b"]
+    assert [b">c1<" in request.data for request in connection.asked] == [False, True, True]
+
+
+def test_a_host_that_is_never_ready_in_time_is_left_with_its_enumeration_released() -> None:
+    connection = Scripted(first("c1", "a"), *[fault(2150858793)] * 4, soap(""))
+    with pytest.raises(TimedOut):
+        list(client(connection).enumerate("select * from X", V2))
+    assert connection.actions == ["Enumerate", *["Pull"] * 4, "Release"]
+
+
+def test_what_the_host_throttles_is_sent_again_after_a_growing_wait() -> None:
+    connection = Scripted(fault(2150859174), fault(2150859174), soap(machine("a")))
+    waits: list[float] = []
+    reader = Client(connection, arrays=lambda _name: frozenset(), pause=waits.append)
+    assert reader.get(ClassRef(V2, "Msvm_ComputerSystem"), {"Name": "a"}).text("Name") == "a"
+    assert [0.25 <= waits[0] <= 0.75, 0.5 <= waits[1] <= 1.5] == [True, True]
+
+
+def test_a_host_that_goes_on_throttling_ends_as_quota_exceeded() -> None:
+    connection = Scripted(*[fault(2150859174)] * 5)
+    reader = Client(connection, arrays=lambda _name: frozenset(), pause=lambda _seconds: None)
+    with pytest.raises(QuotaExceeded):
+        reader.identify()
+    assert connection.replies == []
 
 
 def test_endless_empty_pages_end_as_malformed() -> None:
@@ -321,6 +368,13 @@ def test_a_lost_subscription_says_so_and_a_silent_connection_is_no_quiet_log() -
         subscription.pull()
     with pytest.raises(TimedOut):
         subscription.pull()
+
+
+def test_a_subscription_whose_context_the_host_has_forgotten_is_lost() -> None:
+    subscription = client(Scripted(SUBSCRIBED, fault(2150858779))).subscribe(("A",))
+    with pytest.raises(SubscriptionLost) as caught:
+        subscription.pull()
+    assert caught.value.code == 2150858779
 
 
 def test_a_host_that_faults_at_unsubscribe_does_not_matter() -> None:
