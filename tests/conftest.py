@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("a busy machine", deadline=None)
+settings.load_profile("a busy machine")
 
 _FOREIGN = (
     "NO_COLOR", "COLORTERM", "SSH_CONNECTION", "NTLM_USER_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",

@@ -46,6 +46,9 @@ def _host(host: HostView) -> dict[str, Any]:
         "state": host.state.value,
         "as_of": time_text(host.as_of),
         "stale": host.stale,
+        "cluster": host.cluster,
+        "membership": host.membership or None,
+        "nothing_visible": host.nothing_visible,
         "error": None
         if trouble is None
         else {"kind": trouble.kind, "sentence": trouble.sentence, "words": trouble.words},

@@ -1,149 +1,32 @@
-"""Every host of a hosts file: read and refreshed at its own pace, changed through the one write path."""
+"""Every host of a hosts file, and of the failover clusters that it names."""
 
-import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
-from tui.config import Configuration, CredentialSource, HostEntry, Settings
-from tui.fleet.apply import WriteAccess, carry_out
-from tui.fleet.journal import Journal
-from tui.fleet.lane import Lane, Outcome
+from tui.config import ClusterEntry, Configuration, CredentialSource, HostEntry
+from tui.fleet.apply import Purpose
+from tui.fleet.cluster import ClusterWatch
+from tui.fleet.host import Host
+from tui.fleet.journal import Entry, Journal
+from tui.fleet.journal.history import unsettled
 from tui.fleet.logon import Logon
 from tui.fleet.run import ApplyRun
-from tui.fleet.session import ReadOnly, Session
+from tui.fleet.session import ReadOnly
 from tui.fleet.store import Store
-from tui.fleet.tail import Tail
-from tui.fleet.trouble import is_final, trouble
+from tui.fleet.ticketwatch import TicketWatch
+from tui.fleet.unlocking import Unlocks
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.hyperv.inventory import read_inventory
-from tui.hyperv.quick import read_quick, refreshed
 from tui.model.change import Change
 from tui.model.event import HostEvent
 from tui.model.machine import Inventory
 from tui.model.result import ChangeResult
 from tui.model.secret import Secret
-
-REST_FACTOR = 10
-"""A host rests this many times as long as its last refresh took: it is never kept busy more than a tenth."""
-
-_LONGEST_BACK_OFF = 60.0
-
-
-class _Host:
-    """One host's lanes and its refresh."""
-
-    def __init__(
-        self,
-        entry: HostEntry,
-        secret: Secret,
-        logon: Logon,
-        settings: Settings,
-        store: Store,
-        *,
-        writes: bool,
-        keep_up: bool,
-    ) -> None:
-        self.entry = entry
-        self.writes = writes
-        self.lane = Lane(entry.name)
-        self.session = Session(entry, secret, logon, settings, writes=writes)
-        self.tail = Tail(entry, Session(entry, secret, logon, settings, writes=False), settings, store, self.refresh)
-        self._settings = settings
-        self._store = store
-        self._keep_up = keep_up
-        self._inventory: Inventory | None = None
-        self._full_read_at: datetime | None = None
-        self._failures = 0
-
-    def refresh(self) -> None:
-        """Read the host in full as soon as its lane is free."""
-        self.lane.submit(lambda: self.session.call(self._read_full), self._fold)
-
-    def _refresh_after(self, seconds: float) -> None:
-        self.lane.submit_after(seconds, lambda: self.session.call(self._read_due), self._fold)
-
-    def _read_due(self) -> Inventory:
-        """A quick read where one is enough, else a full one."""
-        if self._inventory is not None and self._full_read_at is not None:
-            age = (_now() - self._full_read_at).total_seconds()
-            if age < self._settings.full_interval:
-                quick = refreshed(self._inventory, read_quick(self.session.reader))
-                if quick is not None:
-                    return quick
-        return self._read_full()
-
-    def _read_full(self) -> Inventory:
-        inventory = read_inventory(self.session.reader)
-        self._full_read_at = _now()
-        return inventory
-
-    def _fold(self, outcome: Outcome) -> None:
-        if outcome.error is not None:
-            self._fold_error(outcome.error)
-            return
-        self._failures = 0
-        self._inventory = outcome.value
-        now = _now()
-        self._store.update_host(
-            self.entry.name,
-            lambda host: replace(
-                host,
-                state=HostState.UP,
-                inventory=outcome.value,
-                as_of=self._full_read_at,
-                states_as_of=now,
-                trouble=None,
-                next_try=None,
-            ),
-        )
-        if not self._keep_up:
-            return
-        self.tail.start()
-        rest = max(self._settings.quick_interval, REST_FACTOR * outcome.seconds)
-        self._refresh_after(rest)
-
-    def _fold_error(self, error: Exception) -> None:
-        now = _now()
-        found = trouble(self.entry, error, now)
-        next_try = None
-        if self._keep_up and not is_final(error):
-            back_off = min(_LONGEST_BACK_OFF, 2.0**self._failures) * random.uniform(0.8, 1.2)
-            next_try = now + timedelta(seconds=back_off)
-            self._refresh_after(back_off)
-        self._failures += 1
-
-        def fold(host: HostView) -> HostView:
-            state = HostState.FAILED if host.inventory is None else HostState.STALE
-            since = host.trouble.since if host.trouble is not None else found.since
-            return replace(host, state=state, trouble=replace(found, since=since), next_try=next_try)
-
-        self._store.update_host(self.entry.name, fold)
-
-    def write(
-        self,
-        change: Change,
-        journal: Journal,
-        reason: str,
-        report: Callable[[str], object],
-        done: Callable[[ChangeResult], object],
-    ) -> None:
-        """Queue one change before every read that waits; `done` gets its result, on the lane's thread."""
-
-        def job() -> ChangeResult:
-            inventory = self._inventory or self.session.call(self._read_full)
-            access = WriteAccess(self.session.writer, inventory.computer_name)
-            return carry_out(access, change, journal, reason, report)
-
-        def fold(outcome: Outcome) -> None:
-            done(outcome.value if outcome.error is None else ApplyRun.broken(change, outcome.error))
-
-        self.lane.submit(job, fold, write=True)
-
-    def close(self) -> None:
-        self.tail.close()
-        self.lane.close()
+from tui.wsman.client import Client
 
 
 class Fleet:
@@ -152,32 +35,33 @@ class Fleet:
     def __init__(
         self,
         configuration: Configuration,
-        secrets: Mapping[CredentialSource, Secret],
+        secrets: Mapping[CredentialSource, Secret | None],
         journal: Journal,
         *,
         read_only: bool = False,
         keep_up: bool = True,
     ) -> None:
-        """`keep_up` False reads every host once and follows nothing."""
+        """`secrets` has every credential of the hosts; `keep_up` False reads every host once and follows nothing."""
         self.read_only = read_only
         self._journal = journal
-        self._store = Store(
-            HostView(entry.name, entry.group, HostState.CONNECTING, badges=entry.badges)
-            for entry in configuration.hosts
-        )
+        self._settings = configuration.settings
+        self._keep_up = keep_up
+        self._store = Store(())
+        self._lock = threading.Lock()
+        self._secrets = dict(secrets)
         self._logons = {source: Logon() for source in secrets}
-        self._hosts = {
-            entry.name: _Host(
-                entry,
-                secrets[entry.credential],
-                self._logons[entry.credential],
-                configuration.settings,
-                self._store,
-                writes=not (read_only or entry.read_only),
-                keep_up=keep_up,
-            )
-            for entry in configuration.hosts
-        }
+        self._instead: dict[CredentialSource, CredentialSource] = {}
+        """What the operator offered for a credential of the hosts file."""
+        self._hosts: dict[str, Host] = {}
+        self._watches = {cluster.name: self._watch(cluster) for cluster in configuration.clusters}
+        for entry in configuration.hosts:
+            watch = self._watches.get(entry.cluster or "")
+            self._add(entry, watch.read_node if watch else read_inventory)
+        self._unlocks = Unlocks(journal, self._switch_writer)
+        self._ticket = TicketWatch(self._store, self._uses_ticket)
+        for cluster in configuration.clusters:
+            if not cluster.nodes:
+                self._add(cluster.contact, self._watches[cluster.name].read_contact)
 
     @property
     def view(self) -> FleetView:
@@ -190,6 +74,8 @@ class Fleet:
     def start(self) -> None:
         """Begin to read every host."""
         self.refresh()
+        if self._keep_up:
+            self._ticket.start()
 
     def listen_to_events(self, listener: Callable[[tuple[HostEvent, ...]], None]) -> None:
         """Call `listener`, from a lane's thread, with each batch of events."""
@@ -209,15 +95,25 @@ class Fleet:
 
     def refresh(self, host: str | None = None) -> None:
         """Read one host, or all, in full and now; a rejected credential is given another try."""
-        for logon in self._logons.values():
-            logon.forgive()
-        for name, each in self._hosts.items():
-            if host in (None, name):
-                each.refresh()
+        self._read_again([each for name, each in self._hosts.items() if host in (None, name)])
 
     def writable(self, host: str) -> bool:
         """Whether this console built a writer for the host."""
         return self._hosts[host].writes
+
+    def unlock(self, hosts: Collection[str], reason: str, duration: timedelta) -> datetime:
+        """Let hosts that the hosts file makes read-only be written to for a time; the time of its end, UTC.
+
+        Raises ReadOnly in a process that was started read-only, without a reason, or for too long, and JournalError
+        where it cannot be recorded; nothing is unlocked then.
+        """
+        if self.read_only:
+            raise ReadOnly("this console was started read-only and stays so: start another one")
+        return self._unlocks.unlock([name for name in hosts if self._hosts[name].entry.read_only], reason, duration)
+
+    def lock(self, hosts: Collection[str]) -> None:
+        """Take back an `unlock` before its time."""
+        self._unlocks.lock(hosts)
 
     def writing(self) -> tuple[str, ...]:
         """Hosts with a write on the wire."""
@@ -226,26 +122,145 @@ class Fleet:
     def apply(self, plan: Sequence[Change], *, reason: str = "") -> ApplyRun:
         """Carry out a plan, hosts in parallel, one change at a time on each.
 
-        Raises ReadOnly where a change is for a host without a writer; nothing is sent then.
+        Raises ReadOnly where a change is for a host without a writer, or for none of this fleet; nothing is sent then.
         """
         for change in plan:
-            if not self._hosts[change.key.host].writes:
+            if change.key.host not in self._hosts:
+                raise ReadOnly(f"{change.key.host} is not in this fleet any more; nothing was sent")
+            if not self.writable(change.key.host):
                 raise ReadOnly(f"{change.key.host} is read-only here; nothing was sent")
         run = ApplyRun(plan, self._store_written)
+        purpose = Purpose(reason, uuid.uuid4().hex)
         run.begin(
-            lambda change, report, done: self._hosts[change.key.host].write(change, self._journal, reason, report, done)
+            lambda change, report, done: self._hosts[change.key.host].write(
+                change, self._journal, purpose, report, done
+            )
         )
         return run
 
+    @property
+    def journal(self) -> Journal:
+        """Where this process writes what it does."""
+        return self._journal
+
+    def settle_unknown(self, done: Callable[[Entry, ChangeResult | None], object]) -> int:
+        """Read what became of every change whose end the journal does not know, as after a crash; read-only too.
+
+        `done` is called once for each, from a lane's thread: with None where it cannot be told now, because the host
+        does not answer or the change is on its way in another console. Returns how many there are on hosts of this
+        fleet. Raises JournalError where the journal cannot be read.
+        """
+        entries = [
+            entry for entry in unsettled(self._journal.read().entries) if entry.intent.change.key.host in self._hosts
+        ]
+        for entry in entries:
+            self._hosts[entry.intent.change.key.host].settle(entry, self._journal, partial(done, entry))
+        return len(entries)
+
+    def rejected_credentials(self) -> tuple[CredentialSource, ...]:
+        """Credentials that a host did not accept: no lane that shares one tries again until another is offered."""
+        return tuple(dict.fromkeys(host.credential for host in self._hosts.values() if host.logon.rejected))
+
+    def credential(self, host: str) -> CredentialSource:
+        """The credential in use for a host. Raises KeyError."""
+        return self._hosts[host].credential
+
+    def break_glass(self, host: str) -> CredentialSource | None:
+        """The second credential that the hosts file names for a host. Raises KeyError."""
+        return self._hosts[host].entry.break_glass
+
+    def offer_credential(
+        self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
+    ) -> tuple[str, ...]:
+        """Let every host that uses `replaced` log on with `offered` from now on, and read them.
+
+        The same credential with another password is offered as itself; another credential only to hosts whose
+        break-glass credential it is. Returns the hosts' names, also journalled, without the secret. Raises
+        JournalError, and then nothing has changed.
+        """
+        names = tuple(
+            name
+            for name, host in self._hosts.items()
+            if host.credential == replaced and offered in (replaced, host.entry.break_glass)
+        )
+        self._journal.credential(replaced.label, offered.label, names)
+        with self._lock:
+            self._secrets[offered] = secret
+            self._logons[offered] = Logon()
+            self._instead[replaced] = offered
+            self._instead = {source: offered if to == replaced else to for source, to in self._instead.items()}
+        for name in names:
+            self._hosts[name].log_on_with(offered, secret, self._logon(offered))
+            self._hosts[name].refresh()
+        return names
+
+    def log_on_again(self, source: CredentialSource) -> tuple[str, ...]:
+        """Try a credential once more as it is, on every host that uses it; returns their names."""
+        names = tuple(name for name, host in self._hosts.items() if host.credential == source)
+        self._read_again([self._hosts[name] for name in names])
+        return names
+
     def close(self) -> None:
         """Stop; a read on the wire is not waited for."""
+        self._unlocks.close()
+        self._ticket.close()
         for host in self._hosts.values():
             host.close()
 
-    def _store_written(self, hosts: frozenset[str]) -> None:
+    def _switch_writer(self, name: str, until: datetime | None) -> None:
+        host = self._hosts.get(name)
+        if host is not None:
+            host.allow_writes(until is not None)
+            self._store.update_host(name, lambda view: replace(view, unlocked_until=until))
+
+    def _read_again(self, hosts: Sequence[Host]) -> None:
+        # All are forgiven before the first is tried: a credential that they share is tried once.
         for host in hosts:
-            self.refresh(host)
+            host.logon.forgive()
+        for host in hosts:
+            host.refresh()
 
+    def _uses_ticket(self) -> bool:
+        return any(host.credential.ticket for host in self._hosts.values())
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+    def _watch(self, cluster: ClusterEntry) -> ClusterWatch:
+        return ClusterWatch(cluster, self._store, self._settings.full_interval, join=self._join, leave=self._leave)
+
+    def _add(self, entry: HostEntry, read: Callable[[Client], Inventory]) -> Host:
+        offered = self._instead.get(entry.credential)
+        source = offered if offered is not None and offered == entry.break_glass else entry.credential
+        host = Host(
+            replace(entry, credential=source),
+            self._secrets[source],
+            self._logon(source),
+            self._settings,
+            self._store,
+            writes=not (self.read_only or entry.read_only),
+            keep_up=self._keep_up,
+            read=read,
+        )
+        with self._lock:
+            self._hosts = {**self._hosts, entry.name: host}
+        self._store.add_host(
+            HostView(entry.name, entry.group, HostState.CONNECTING, badges=entry.badges, cluster=entry.cluster)
+        )
+        return host
+
+    def _logon(self, source: CredentialSource) -> Logon:
+        """One for all hosts that share a password; with a ticket each has its own, as no account is locked by it."""
+        return Logon() if source.ticket else self._logons[source]
+
+    def _join(self, entry: HostEntry) -> None:
+        if entry.name not in self._hosts:
+            self._add(entry, self._watches[entry.cluster or ""].read_node).refresh()
+
+    def _leave(self, name: str) -> None:
+        with self._lock:
+            left = self._hosts[name]
+            self._hosts = {each: host for each, host in self._hosts.items() if each != name}
+        left.close()
+        self._store.remove_host(name)
+
+    def _store_written(self, hosts: frozenset[str]) -> None:
+        for name in hosts & self._hosts.keys():
+            self._hosts[name].refresh()

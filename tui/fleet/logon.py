@@ -6,14 +6,14 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import TypeVar
 
-from tui.wsman.fault import CertificateRejected, NotAuthenticated, TimedOut, Unreachable, WSManError
+from tui.wsman.fault import CertificateRejected, NotAuthenticated, NoTicket, TimedOut, Unreachable, WSManError
 
 T = TypeVar("T")
 
 PROVING_LIMIT = 5.0
 """Seconds after which a host that says nothing no longer keeps the others waiting."""
 
-_BEFORE_LOGON = (Unreachable, TimedOut, CertificateRejected)
+_BEFORE_LOGON = (Unreachable, TimedOut, CertificateRejected, NoTicket)
 
 
 class _State(Enum):
@@ -58,6 +58,11 @@ class Logon:
             raise
         self._set(_State.PROVED)
         return value
+
+    @property
+    def rejected(self) -> bool:
+        """A host did not accept the credential, and nobody has asked for another try."""
+        return self._state is _State.REJECTED
 
     def forgive(self) -> None:
         """The operator asks for another try."""

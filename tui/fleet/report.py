@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tui.fleet.document import time_text
-from tui.fleet.view import FleetView
+from tui.fleet.view import NOTHING_VISIBLE, FleetView
 from tui.model import states
 from tui.model.address import staged_addresses
 from tui.model.event import HostEvent
@@ -16,6 +16,10 @@ def list_lines(view: FleetView) -> Iterator[str]:
     """Hosts, their VMs, the adapters of each and what is staged, indented."""
     for host in view.hosts:
         yield f"{printable(host.name)}: {host.state.value}{f', read {time_text(host.as_of)}' if host.as_of else ''}"
+        if host.nothing_visible:
+            yield f"  {NOTHING_VISIBLE}"
+        if host.membership:
+            yield f"  {printable(host.membership)}"
         for machine in host.inventory.machines if host.inventory else ():
             yield f"  {_machine(machine)}"
             for adapter in machine.adapters:

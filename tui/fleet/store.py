@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from tui.fleet.view import FleetView, HostView
 from tui.model.event import HostEvent
@@ -39,6 +40,27 @@ class Store:
             if hosts == self._view.hosts:
                 return
             self._view = replace(self._view, version=self._view.version + 1, hosts=hosts)
+        self._tell()
+
+    def add_host(self, added: HostView) -> None:
+        """Put a host behind the others."""
+        with self._lock:
+            hosts = (*self._view.hosts, added)
+            self._view = replace(self._view, version=self._view.version + 1, hosts=hosts)
+        self._tell()
+
+    def remove_host(self, name: str) -> None:
+        with self._lock:
+            hosts = tuple(host for host in self._view.hosts if host.name != name)
+            self._view = replace(self._view, version=self._view.version + 1, hosts=hosts)
+        self._tell()
+
+    def tell_ticket(self, ends: datetime | None) -> None:
+        """When the Kerberos ticket in use ends, UTC; None where there is none."""
+        with self._lock:
+            if ends == self._view.ticket_ends:
+                return
+            self._view = replace(self._view, version=self._view.version + 1, ticket_ends=ends)
         self._tell()
 
     def add_events(self, events: tuple[HostEvent, ...]) -> None:

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tui.config import HostEntry, Settings
+from tui.config import CredentialSource, HostEntry, Settings
 from tui.fleet.lane import Lane, Outcome
+from tui.fleet.logon import Logon
 from tui.fleet.session import Session
 from tui.fleet.store import Store
 from tui.fleet.trouble import is_final, trouble
 from tui.hyperv.channels import DEFAULT_CHANNELS
 from tui.hyperv.events import EventTail
 from tui.model.event import HostEvent
+from tui.model.secret import Secret
 
 PULL_SECONDS = 20.0
 """How long one pull may wait for an event (wsman.md 5)."""
@@ -39,13 +41,23 @@ class Tail:
         self._events = EventTail(session.reader, entry.name, settings.channels or DEFAULT_CHANNELS)
         self._lane: Lane | None = None
         self._failures = 0
+        self._parked = False
         self._closed = False
 
     def start(self) -> None:
-        """Begin, once the host has answered a read: credentials are proved by then. Later calls do nothing."""
-        if self._lane is None and not self._closed:
+        """Begin, or go on after a rejected logon: to be called when the host has answered a read, and at any time."""
+        if self._closed:
+            return
+        if self._lane is None:
             self._lane = Lane(f"{self._entry.name} events")
-            self._lane.submit(self._pull, self._fold)
+        elif not self._parked:
+            return
+        self._parked = False
+        self._lane.submit(self._pull, self._fold)
+
+    def log_on_with(self, source: CredentialSource, secret: Secret | None, logon: Logon) -> None:
+        """Use another credential from the next pull on."""
+        self._session.log_on_with(source, secret, logon)
 
     def close(self) -> None:
         self._closed = True
@@ -63,8 +75,9 @@ class Tail:
             self._store.update_host(self._entry.name, lambda host: replace(host, events_trouble=found))
             if self._failures == 0:
                 self._on_trouble()
-            if not is_final(outcome.error):
-                back_off = min(_LONGEST_BACK_OFF, 2.0**self._failures) * random.uniform(0.8, 1.2)
+            self._parked = is_final(outcome.error)
+            if not self._parked:
+                back_off = min(_LONGEST_BACK_OFF, 2.0 ** min(self._failures, 6)) * random.uniform(0.8, 1.2)
                 self._lane.submit_after(back_off, self._pull, self._fold)
             self._failures += 1
             return
@@ -76,6 +89,7 @@ class Tail:
                 events_trouble=None,
                 missing_channels=self._events.missing,
                 denied_channels=self._events.denied,
+                events_by_command=not self._events.subscribed,
             ),
         )
         self._store.add_events(outcome.value)

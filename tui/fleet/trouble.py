@@ -19,8 +19,20 @@ _KINDS: Mapping[type[Exception], tuple[str, str]] = MappingProxyType(
         ),
         fault.NotAuthenticated: (
             "not authenticated",
-            "did not accept the credentials; not tried again by itself, correct them and press r",
+            "did not accept the credentials; not tried again by itself",
         ),
+        fault.TicketMissing: ("no ticket", "Kerberos has no ticket for it; run kinit"),
+        fault.TicketExpired: ("ticket expired", "the Kerberos ticket has expired; run kinit, the new one is found"),
+        fault.KdcUnreachable: (
+            "no domain controller",
+            "no domain controller answers, so that Kerberos gives no ticket",
+        ),
+        fault.PrincipalUnknown: (
+            "unknown principal",
+            "the domain knows no such service; name the host as the domain does, or give kerberos_hostname",
+        ),
+        fault.ClockSkew: ("clock", "the clocks here and there differ by too much for Kerberos; set them right"),
+        fault.NoTicket: ("no ticket", "Kerberos gave no ticket for it"),
         fault.NotAuthorised: (
             "not authorised",
             "refused access; the account needs Remote Management Users and Hyper-V Administrators there",

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from tui.model.change import AdapterKey
 from tui.model.event import HostEvent
 from tui.model.machine import Adapter, Inventory, Machine
+
+NOTHING_VISIBLE = "nothing visible: check Hyper-V Administrators"
+
+CLOCK_WARNS = timedelta(seconds=60)
+KERBEROS_CLOCK_LIMIT = timedelta(minutes=5)
+"""A difference of clocks beyond which Kerberos does not work, unless a domain says otherwise."""
 
 
 class HostState(Enum):
@@ -49,14 +55,36 @@ class HostView:
     """When states, modes, health and replication times were read: as often as a quick read, or with the whole."""
     trouble: HostTrouble | None = None
     next_try: datetime | None = None
+    reading: bool = False
+    """A read that was asked for, and not one that is due, has not answered yet."""
     events_trouble: HostTrouble | None = None
     """Why the event tail of this host is not running."""
     missing_channels: tuple[str, ...] = ()
     """Event channels that this host lacks."""
     denied_channels: tuple[str, ...] = ()
     """Event channels that the account may not read."""
+    events_by_command: bool = False
+    """It refused a subscription: its events are read by command, a little later."""
     badges: tuple[str, ...] = ()
     """What about the connection is less safe than the default, e.g. ``ntlm over http``."""
+    cluster: str | None = None
+    """The failover cluster that it is a node of: a VM of a cluster is the same VM on every node."""
+    membership: str = ""
+    """What is not sure about that, a sentence; empty where the cluster told its nodes."""
+
+    unlocked_until: datetime | None = None
+    """A host that is read-only by the hosts file may be written to until then, UTC."""
+
+    @property
+    def nothing_visible(self) -> bool:
+        """It answers and hides everything: rights are missing, not VMs (facts/hyperv-wmi.md 7)."""
+        return self.inventory is not None and not self.inventory.management_visible
+
+    @property
+    def clock_off(self) -> timedelta | None:
+        """How far the host's clock is ahead of this machine's, where that is too much."""
+        off = self.inventory.clock_ahead if self.inventory is not None else None
+        return off if off is not None and abs(off) > CLOCK_WARNS else None
 
     @property
     def stale(self) -> bool:
@@ -79,6 +107,8 @@ class FleetView:
     hosts: tuple[HostView, ...]
     events: tuple[HostEvent, ...] = ()
     """Oldest first; bounded."""
+    ticket_ends: datetime | None = None
+    """When the Kerberos ticket in use ends, UTC; None where none is used or there is none."""
 
     def host(self, name: str) -> HostView:
         """Raises KeyError for a host that is not in the fleet."""

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from tui.fleet.logon import Logon
-from tui.wsman.fault import NotAuthenticated, Unreachable
+from tui.wsman.fault import NotAuthenticated, TicketExpired, Unreachable
 
 TIMEOUT = 10.0
 
@@ -88,3 +88,15 @@ def test_those_who_wait_go_in_together_once_it_is_proved() -> None:
     first.join(TIMEOUT)
     second.join(TIMEOUT)
     assert sorted(results) == ["first", "second"]
+
+
+def test_a_ticket_that_is_missing_proves_nothing_and_parks_nobody() -> None:
+    logon = Logon()
+
+    def no_ticket() -> None:
+        raise TicketExpired("Ticket expired")
+
+    with pytest.raises(TicketExpired):
+        logon.carry(_nothing, no_ticket)
+    assert not logon.rejected
+    assert logon.carry(_nothing, lambda: "in") == "in"

@@ -1,11 +1,16 @@
 """A plan is sent host by host, one change at a time on each, and can be stopped."""
 
+import os
+import signal
+import threading
 from collections.abc import Callable
 
 from tests.samples import staging_change
 from tui.fleet.run import ApplyRun
 from tui.model.change import Change
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
+from tui.verbs.apply import wait_for_end
+from tui.verbs.terms import Terminal
 
 Done = Callable[[ChangeResult], object]
 
@@ -62,3 +67,56 @@ def test_a_stop_lets_what_is_on_the_wire_end_and_sends_nothing_more() -> None:
     assert outcomes == [Outcome.VERIFIED, Outcome.NOT_SENT, Outcome.NOT_SENT]
     assert run.view.done
     assert len(lanes.sent) == 1
+
+
+def test_a_pause_begins_nothing_until_it_is_resumed() -> None:
+    plan = [staging_change("a", "1"), staging_change("a", "2"), staging_change("b", "3"), staging_change("b", "4")]
+    lanes = _Lanes()
+    run = ApplyRun(plan, lambda hosts: None)
+    run.begin(lanes.write)
+    run.pause()
+    assert run.view.paused
+    lanes.end(0)
+    lanes.end(1)
+    assert len(lanes.sent) == 2
+    run.resume()
+    assert [change.key.adapter for change, _, _ in lanes.sent] == ["1", "3", "2", "4"]
+    lanes.end(2)
+    lanes.end(3)
+    assert run.view.done
+
+
+def test_a_stop_while_it_is_paused_ends_everything_that_waits() -> None:
+    lanes = _Lanes()
+    run = ApplyRun([staging_change("a", "1"), staging_change("a", "2")], lambda hosts: None)
+    run.begin(lanes.write)
+    run.pause()
+    lanes.end(0)
+    run.stop()
+    assert run.view.done
+    assert run.view.counts == {Outcome.VERIFIED: 1, Outcome.NOT_SENT: 1}
+    assert [change.key.adapter for change in run.view.left] == ["2"]
+
+
+def test_a_plan_of_nothing_is_over_at_once() -> None:
+    finished: list[frozenset[str]] = []
+    run = ApplyRun([], finished.append)
+    run.begin(_Lanes().write)
+    assert run.view.done
+    assert finished == [frozenset()]
+
+
+def test_an_interrupt_stops_after_what_is_on_the_wire() -> None:
+    lanes = _Lanes()
+    run = ApplyRun([staging_change("a", "1"), staging_change("a", "2")], lambda hosts: None)
+    run.begin(lanes.write)
+    complaints: list[str] = []
+
+    def complain(line: str) -> None:
+        complaints.append(line)
+        lanes.end(0)
+
+    threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+    view = wait_for_end(run, Terminal(complaints.append, complain, lambda question: ""))
+    assert [result.outcome for result in view.results] == [Outcome.VERIFIED, Outcome.NOT_SENT]
+    assert complaints == ["stopping: what is on the wire is finished, nothing further is sent"]

@@ -1,0 +1,1 @@
+"""Long runs, each a command of its own (`python -m tests.soak --help`); the ordinary tests do not collect them."""

@@ -1,0 +1,1 @@
+"""An Ansible inventory in YAML, read as it is; what is not understood is named."""

@@ -1,0 +1,169 @@
+"""Judges every newer view and every plan under review, on a lane of its own: no screen waits for a rule."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from tui.fleet.drift import foreign_changes
+from tui.fleet.journal import Entry, Journal, JournalError, JournalReading
+from tui.fleet.journal.history import proved_staging, unsettled
+from tui.fleet.judge import Judge
+from tui.fleet.judgement import Impact, Judgement
+from tui.fleet.lane import Job, Lane, Outcome
+from tui.fleet.view import FleetView
+from tui.model.change import AdapterKey, Change
+from tui.model.readiness import Evidence, MachineKey
+from tui.model.staged import StagedRaw
+
+_NOBODY_JUDGED = Judgement(MappingProxyType({}))
+
+
+class Watched(Protocol):
+    """What is asked of a fleet."""
+
+    @property
+    def view(self) -> FleetView: ...
+    @property
+    def journal(self) -> Journal: ...
+    def listen(self, listener: Callable[[], None]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the rules and the journal say of one view."""
+
+    judgement: Judgement = _NOBODY_JUDGED
+    journal: JournalReading = field(default_factory=JournalReading)
+    journal_trouble: str = ""
+    """Why the journal cannot be read; empty where it can."""
+    foreign: frozenset[AdapterKey] = frozenset()
+    """Adapters that hold something else than the last change with this program left there."""
+    plan: tuple[Change, ...] = ()
+    impacts: Mapping[AdapterKey, Impact] = field(default_factory=lambda: MappingProxyType({}))
+    """What each change of `plan` breaks and mends once all of it is carried out."""
+    trouble: str = ""
+    """Why nothing newer could be judged."""
+
+    @property
+    def unsettled(self) -> tuple[Entry, ...]:
+        """Changes of which nobody knows what became."""
+        return unsettled(self.journal.entries)
+
+    def impacts_of(self, plan: Sequence[Change]) -> Mapping[AdapterKey, Impact] | None:
+        """None while this plan has not been judged."""
+        return self.impacts if self.plan == tuple(plan) else None
+
+
+class Assessor:
+    """Keeps an Assessment of the newest view. Thread-safe."""
+
+    def __init__(self, fleet: Watched, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._fleet = fleet
+        self._now = now
+        self._judge = Judge()
+        self._lane = Lane("assessment")
+        self._lock = threading.Lock()
+        self._queued = False
+        self._plan: tuple[Change, ...] = ()
+        self._listeners: list[Callable[[], None]] = []
+        self._stamp: object = None
+        self._evidence: Mapping[MachineKey, Evidence] = MappingProxyType({})
+        self._foreign_of: tuple[object, ...] = ()
+        self._assessment = Assessment()
+
+    @property
+    def assessment(self) -> Assessment:
+        return self._assessment
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, from the lane's thread, whenever there is a newer assessment."""
+        self._listeners.append(listener)
+
+    def start(self) -> None:
+        self._fleet.listen(self.look)
+        self.look()
+
+    def look(self) -> None:
+        """Assess the newest view and journal soon; a burst of these becomes one."""
+        with self._lock:
+            if self._queued:
+                return
+            self._queued = True
+        self._lane.submit(self._assess, self._told)
+
+    def consider(self, plan: Sequence[Change]) -> None:
+        """Judge this plan in place of an earlier one, and again with every newer view."""
+        with self._lock:
+            self._plan = tuple(plan)
+        self.look()
+
+    def ask(self, job: Job, done: Callable[[Outcome], object]) -> None:
+        """Run other work that a screen must not wait for; `done` gets its outcome on the lane's thread."""
+        self._lane.submit(job, done)
+
+    def close(self) -> None:
+        self._lane.close()
+
+    def _assess(self) -> Assessment:
+        with self._lock:
+            self._queued = False
+            plan = self._plan
+        view, known = self._fleet.view, self._assessment
+        reading, trouble = self._journal(known)
+        judgement = self._judge.judge(view, self._evidence, self._now().astimezone(UTC))
+        impacts = MappingProxyType({impact.change.key: impact for impact in self._judge.impact(plan)})
+        foreign = self._foreign(view, reading, known)
+        return Assessment(judgement, reading, trouble, foreign, plan, impacts)
+
+    def _journal(self, known: Assessment) -> tuple[JournalReading, str]:
+        """Read again only when a file changed; another console may write to it, too."""
+        try:
+            stamp = self._journal_stamp()
+            if stamp == self._stamp:
+                return known.journal, ""
+            reading = self._fleet.journal.read()
+        except (JournalError, OSError) as error:
+            return known.journal, str(error)
+        self._stamp = stamp
+        self._evidence = _evidence_of(reading)
+        return reading, ""
+
+    def _journal_stamp(self) -> object:
+        files = self._fleet.journal.folder.files()
+        return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+
+    def _foreign(self, view: FleetView, reading: JournalReading, known: Assessment) -> frozenset[AdapterKey]:
+        looked_at = (*(host.inventory for host in view.hosts), reading)
+        same = len(looked_at) == len(self._foreign_of) and all(
+            one is other for one, other in zip(looked_at, self._foreign_of, strict=True)
+        )
+        if same:
+            return known.foreign
+        self._foreign_of = looked_at
+        on_its_way = {entry.intent.change.key for entry in unsettled(reading.entries)}
+        return foreign_changes(view, reading.entries) - on_its_way
+
+    def _told(self, outcome: Outcome) -> None:
+        if outcome.error is None:
+            changed = outcome.value != self._assessment
+            self._assessment = outcome.value
+        else:
+            sentence = f"nothing newer could be judged: {type(outcome.error).__name__} in this program"
+            changed = self._assessment.trouble != sentence
+            self._assessment = Assessment(trouble=sentence)
+        if changed:
+            for listener in self._listeners:
+                listener()
+
+
+def _evidence_of(reading: JournalReading) -> Mapping[MachineKey, Evidence]:
+    by_machine: dict[MachineKey, dict[str, StagedRaw]] = defaultdict(dict)
+    for key, staged in proved_staging(reading.entries).items():
+        by_machine[MachineKey(key.host, key.vm)][key.adapter] = staged
+    return MappingProxyType(
+        {key: Evidence(journalled=MappingProxyType(dict(staged))) for key, staged in by_machine.items()}
+    )

@@ -1,0 +1,143 @@
+"""The journal's lines as values: what was meant, what became of it, and the two put together."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tui.fleet.journal.operator import Operator
+from tui.model.change import AdapterKey, AdapterNetwork, Change
+from tui.model.result import ChangeResult, Outcome
+from tui.model.staged import StagedRaw
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was about to be sent."""
+
+    id: str
+    time: datetime
+    """UTC."""
+    operator: Operator
+    principal: str
+    """Who logged on to the host; empty where that was not recorded."""
+    apply: str
+    """Shared by all changes of one apply."""
+    reason: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of an intent."""
+
+    time: datetime
+    outcome: Outcome
+    sentence: str
+    words: str
+    found: AdapterNetwork | None
+    seconds: float
+    sent: bool
+    """Anything may have reached the host."""
+    settled: bool
+    """Found out later by reading, not by the process that sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change in the journal."""
+
+    intent: Intent
+    ending: Ending | None
+    """None after a crash, and while the change is on its way."""
+    file: Path
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.UNKNOWN if self.ending is None else self.ending.outcome
+
+    @property
+    def left(self) -> AdapterNetwork | None:
+        """What the host held when the change was over, None where that is not known."""
+        if self.ending is None or self.outcome is Outcome.UNKNOWN:
+            return None
+        if self.ending.found is not None:
+            return self.ending.found
+        return self.intent.change.after if self.outcome is Outcome.VERIFIED else None
+
+    @property
+    def sent(self) -> bool:
+        return self.ending is None or self.ending.sent
+
+
+def intent_record(entry: str, change: Change, reason: str, principal: str, apply: str) -> dict[str, Any]:
+    return {
+        "kind": "intent",
+        "id": entry,
+        "apply": apply,
+        **asdict(Operator.here()),
+        "principal": principal,
+        "reason": reason,
+        "host": change.key.host,
+        "vm": change.key.vm,
+        "vm_name": change.vm_name,
+        "mode": change.mode,
+        "adapter": change.key.adapter,
+        "adapter_name": change.adapter_name,
+        "before": asdict(change.before),
+        "after": asdict(change.after),
+    }
+
+
+def outcome_record(kind: str, entry: str, result: ChangeResult) -> dict[str, Any]:
+    """`kind` is outcome, or settled where another process read what became of it."""
+    return {
+        "kind": kind,
+        "id": entry,
+        "outcome": result.outcome.value,
+        "sentence": result.sentence,
+        "words": result.words,
+        "found": None if result.found is None else asdict(result.found),
+        "seconds": round(result.seconds, 3),
+        "sent": result.sent,
+        "window": None if result.window is None else round(result.window, 4),
+    }
+
+
+def read_intent(record: Mapping[str, Any]) -> Intent:
+    """Raises KeyError, TypeError or ValueError for a record of another form."""
+    key = AdapterKey(record["host"], record["vm"], record["adapter"])
+    before, after = _network(record["before"]), _network(record["after"])
+    return Intent(
+        str(record["id"]),
+        datetime.fromisoformat(record["time"]),
+        Operator(record["user"], record["login_user"], record["ssh_client"]),
+        record["principal"],
+        record["apply"],
+        record["reason"],
+        Change(key, record["vm_name"], record["adapter_name"], int(record["mode"]), before, after),
+    )
+
+
+def read_ending(record: Mapping[str, Any]) -> Ending:
+    """Raises KeyError, TypeError or ValueError for a record of another form."""
+    return Ending(
+        datetime.fromisoformat(record["time"]),
+        Outcome(record["outcome"]),
+        record["sentence"],
+        record["words"],
+        None if record["found"] is None else _network(record["found"]),
+        float(record["seconds"]),
+        bool(record["sent"]),
+        record["kind"] == "settled",
+    )
+
+
+def _network(record: Mapping[str, Any]) -> AdapterNetwork:
+    held = record["staged"]
+    staged = None
+    if held is not None:
+        arrays = (tuple(held[name]) for name in ("addresses", "subnets", "gateways", "dns"))
+        staged = StagedRaw(held["protocol"], held["dhcp"], *arrays)
+    return AdapterNetwork(staged, record["test_switch"], record["connected"], record["switch_id"])

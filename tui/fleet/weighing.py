@@ -1,0 +1,45 @@
+"""What stops a plan: newly broken rules that nobody has waived, and what the journal is told of those that were."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tui.fleet.judgement import Impact
+from tui.model.change import AdapterKey
+from tui.model.readiness import Finding, MachineKey
+
+Place = tuple[AdapterKey | MachineKey, str]
+"""Where a rule was broken and in what words: a waiver covers this and nothing that is broken later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """One rule that the operator goes ahead in spite of, with one reason for every place."""
+
+    rule_id: str
+    title: str
+    reason: str
+    places: frozenset[Place]
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], reason: str) -> "Waived":
+        """`findings` are of one rule."""
+        every = tuple(findings)
+        places = frozenset((finding.key, finding.sentence) for finding in every)
+        return cls(every[0].rule_id, every[0].title, reason, places)
+
+    def covers(self, finding: Finding) -> bool:
+        return finding.rule_id == self.rule_id and (finding.key, finding.sentence) in self.places
+
+
+def blockers(impacts: Iterable[Impact], waived: Iterable[Waived] = ()) -> tuple[Finding, ...]:
+    """What the changes newly break, must not break, and nobody has waived; each once."""
+    held = tuple(waived)
+    found = (finding for impact in impacts for finding in impact.blockers)
+    return tuple(dict.fromkeys(each for each in found if not any(waiver.covers(each) for waiver in held)))
+
+
+def journal_reason(reason: str, waived: Iterable[Waived]) -> str:
+    """The operator's reason, and every waiver with its own."""
+    parts = [reason] if reason else []
+    parts += [f"waived {waiver.rule_id} on {len(waiver.places)}: {waiver.reason}" for waiver in waived]
+    return "; ".join(parts)
