@@ -12,12 +12,15 @@ from rich.traceback import Traceback
 from textual.filter import Monochrome, NoColor
 
 from tui.commands import bindings
+from tui.fleet.assessing import Assessor
 from tui.fleet.fleet import Fleet
 from tui.ordered_input import OrderedInputApp
+from tui.screens.asking import LogonAsking
 from tui.screens.base import ConsoleScreen, NewerView, notifier
 from tui.screens.changing import ChangingMainScreen
 from tui.screens.desk import Desk
 from tui.screens.edit import EditScreen
+from tui.screens.logons import LogonWanted
 from tui.screens.main import MainScreen
 from tui.theming import DEFAULT_THEME, NO_COLOR_THEME, BadTheme, load_themes
 
@@ -60,7 +63,9 @@ class HvrApp(OrderedInputApp[None]):
         self.animation_level = "none"
         self.fleet = fleet
         self.clock = clock
+        self.assessor = Assessor(fleet, clock)
         self.desk = None if fleet.read_only else Desk(fleet)
+        self._logons = LogonAsking(self, fleet)
         self._quit_said, self._quit_said_at = "", 0.0
         self._set_theme(theme_name, themes_folder)
 
@@ -81,21 +86,32 @@ class HvrApp(OrderedInputApp[None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
         if self.desk is None:
-            self.push_screen(MainScreen(self.fleet, self.clock))
+            self.push_screen(MainScreen(self.fleet, self.assessor, self.clock))
         else:
-            self.push_screen(ChangingMainScreen(self.fleet, self.clock, self.desk))
+            self.push_screen(ChangingMainScreen(self.fleet, self.assessor, self.clock, self.desk))
         self.fleet.listen(notifier(self))
+        self.assessor.listen(notifier(self))
+        self.assessor.start()
         self.fleet.start()
         if self.refused_themes:
             self.call_after_refresh(self._say, str(self.refused_themes[0]))
 
     def on_newer_view(self, message: NewerView) -> None:
-        # While the app closes there may be no screen any more.
-        for screen in self.screen_stack[-1:]:
-            if isinstance(screen, ConsoleScreen):
+        if not self.is_running:
+            # While the app closes its screens lose their parts one by one.
+            return
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, ConsoleScreen) and screen.is_ready:
                 screen.newer_view()
+            if not screen.is_modal:
+                break
+        self._logons.look()
+
+    def on_logon_wanted(self, message: LogonWanted) -> None:
+        self._logons.open(message.host)
 
     def on_unmount(self) -> None:
+        self.assessor.close()
         self.fleet.close()
 
     async def action_quit(self) -> None:

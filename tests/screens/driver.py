@@ -75,6 +75,17 @@ class Console:
         await self.sees(f"3 Adapters of {vm} ")
 
     @property
+    def listed(self) -> list[str]:
+        """The names in the list of VMs."""
+        return [row.cells[1].text for row in self.app.screen.query_one(MachinesPane).rows]
+
+    async def lists(self, *names: str) -> None:
+        await self.until(lambda: set(names) <= set(self.listed), f"{names} in the list")
+
+    async def lists_no(self, name: str) -> None:
+        await self.until(lambda: name not in self.listed, f"no {name} in the list")
+
+    @property
     def selected(self) -> str | None:
         row = self.app.screen.query_one(MachinesPane).selected
         return row.machine.name if row is not None else None

@@ -1,10 +1,13 @@
 """A fleet without hosts, of the same shape as the real one, and the VMs that the screen tests look at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from tui.config import CredentialSource
+from tui.fleet.journal import Entry, Journal, default_folder
+from tui.fleet.journal.history import unsettled
 from tui.fleet.run import ApplyRun
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostState, HostTrouble, HostView
@@ -13,6 +16,7 @@ from tui.model.change import AdapterNetwork, Change
 from tui.model.event import HostEvent
 from tui.model.machine import Adapter, Connection, GuestReported, Inventory, Machine, Relationship, Switch, Vlan
 from tui.model.result import ChangeResult, Outcome
+from tui.model.secret import Secret
 from tui.model.staged import StagedRaw
 
 NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
@@ -21,6 +25,11 @@ DR_BACKUP = Switch("SWITCH-B", "DR-BACKUP", "external")
 DR_LAN = Switch("SWITCH-L", "DR-LAN", "external")
 PRIVATE = Switch("SWITCH-P", "Private Test Network", "private")
 SWITCHES = (DR_BACKUP, DR_LAN, PRIVATE)
+
+OPERATOR = CredentialSource("site\\operator", password_env="SITE_PASSWORD")
+RESCUE = CredentialSource("site\\rescue")
+"""A break-glass credential without a source of its password: it has to be typed."""
+TICKET = CredentialSource(None, ticket=True)
 
 Report = Callable[[str], object]
 Done = Callable[[ChangeResult], object]
@@ -33,6 +42,8 @@ class FleetShape(Protocol):
 
     @property
     def view(self) -> FleetView: ...
+    @property
+    def journal(self) -> Journal: ...
     def listen(self, listener: Callable[[], None]) -> None: ...
     def start(self) -> None: ...
     def close(self) -> None: ...
@@ -40,6 +51,12 @@ class FleetShape(Protocol):
     def writable(self, host: str) -> bool: ...
     def writing(self) -> tuple[str, ...]: ...
     def apply(self, plan: Sequence[Change], *, reason: str = "") -> ApplyRun: ...
+    def credential(self, host: str) -> CredentialSource: ...
+    def break_glass(self, host: str) -> CredentialSource | None: ...
+    def offer_credential(
+        self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
+    ) -> tuple[str, ...]: ...
+    def log_on_again(self, source: CredentialSource) -> tuple[str, ...]: ...
 
 
 class FakeFleet:
@@ -52,9 +69,15 @@ class FakeFleet:
         self.started = self.closed = False
         self.refreshed: list[str | None] = []
         self.plans: list[tuple[Change, ...]] = []
+        self.reasons: list[str] = []
         self.on_the_wire: tuple[str, ...] = ()
         self.read_only_hosts: set[str] = set()
+        self.journal = Journal(default_folder())
         self.carry_out: Callable[[Change, Report, Done], None] = self.verify
+        self.credentials = {host.name: OPERATOR for host in view.hosts}
+        self.second: CredentialSource | None = None
+        self.offered: list[tuple[CredentialSource, CredentialSource, Secret | None]] = []
+        self.tried_again: list[CredentialSource] = []
 
     @property
     def view(self) -> FleetView:
@@ -88,9 +111,70 @@ class FakeFleet:
         if self.read_only:
             raise ReadOnly("read-only")
         self.plans.append(tuple(plan))
+        self.reasons.append(reason)
         run = ApplyRun(plan, lambda hosts: None)
-        run.begin(lambda change, report, done: self.carry_out(change, report, done))
+        apply = f"apply-{len(self.plans)}"
+
+        def write(change: Change, report: Report, done: Done) -> None:
+            entry = self.journal.intent(change, reason, apply=apply)
+
+            def ended(result: ChangeResult) -> None:
+                self.journal.outcome(entry, replace(result, sent=True))
+                done(result)
+
+            self.carry_out(change, report, ended)
+
+        run.begin(write)
         return run
+
+    def unlock(self, hosts: Collection[str], reason: str, duration: timedelta) -> datetime:
+        """As the fleet does it, without a clock that locks again."""
+        self.read_only_hosts -= set(hosts)
+        self.reasons.append(reason)
+        self._until(hosts, NOW + duration)
+        return NOW + duration
+
+    def lock(self, hosts: Collection[str]) -> None:
+        self.read_only_hosts |= set(hosts)
+        self._until(hosts, None)
+
+    def _until(self, names: Collection[str], until: datetime | None) -> None:
+        hosts = (replace(host, unlocked_until=until) if host.name in names else host for host in self._view.hosts)
+        self.view = replace(self._view, hosts=tuple(hosts))
+
+    def settle_unknown(self, done: Callable[[Entry, ChangeResult | None], object]) -> int:
+        """Every host is seen to hold what was asked for."""
+        entries = unsettled(self.journal.read().entries)
+        for entry in entries:
+            change = entry.intent.change
+            result = ChangeResult(change, Outcome.VERIFIED, "settled by reading", found=change.after, sent=True)
+            self.journal.settled(entry.intent.id, result)
+            done(entry, result)
+        return len(entries)
+
+    def credential(self, host: str) -> CredentialSource:
+        return self.credentials[host]
+
+    def break_glass(self, host: str) -> CredentialSource | None:
+        return self.second
+
+    def offer_credential(
+        self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
+    ) -> tuple[str, ...]:
+        self.offered.append((replaced, offered, secret))
+        names = self._begin_to_read(replaced)
+        self.credentials |= dict.fromkeys(names, offered)
+        return names
+
+    def log_on_again(self, source: CredentialSource) -> tuple[str, ...]:
+        self.tried_again.append(source)
+        return self._begin_to_read(source)
+
+    def _begin_to_read(self, source: CredentialSource) -> tuple[str, ...]:
+        names = tuple(name for name, used in self.credentials.items() if used == source)
+        hosts = tuple(replace(host, reading=True) if host.name in names else host for host in self._view.hosts)
+        self.view = replace(self._view, hosts=hosts)
+        return names
 
     def verify(self, change: Change, report: Report, done: Done) -> None:
         """The host takes the change, and is seen to hold it."""
@@ -229,6 +313,19 @@ def failed(name: str) -> HostView:
     sentence = f"{name}: the certificate expired 2026-11-01. Ask for a new one, or name its CA in hosts.yaml line 14."
     trouble = HostTrouble("certificate", sentence, "certificate has expired", NOW)
     return HostView(name, "dr-site", HostState.FAILED, trouble=trouble, next_try=NOW)
+
+
+def refused(host: HostView, kind: str = "not authenticated", words: str = "HTTP 401") -> HostView:
+    """A host that nobody is logged on to."""
+    trouble = HostTrouble(kind, f"{host.name}: did not accept the credentials; not tried again by itself", words, NOW)
+    state = HostState.FAILED if host.inventory is None else HostState.STALE
+    return replace(host, state=state, trouble=trouble, next_try=None, reading=False)
+
+
+def refused_view() -> FleetView:
+    """Two hosts that share a credential which is not accepted any more."""
+    view = small_view()
+    return replace(view, hosts=tuple(refused(host) for host in view.hosts))
 
 
 def event(number: int, message: str, *, level: int = 2, vm: str | None = "sql01", host: str = "dr-hv-01") -> HostEvent:

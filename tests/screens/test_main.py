@@ -23,12 +23,11 @@ def test_the_fake_fleet_has_the_shape_that_the_console_asks_for() -> None:
 def test_replicas_and_test_vms_are_shown_at_first_and_the_others_on_request(size: tuple[int, int]) -> None:
     async def procedure(console: Console) -> None:
         await console.sees("sql01", "sql01 - Test", "web21", "a: 2 others")
-        assert "print01" not in console.text
-        assert "erp01" not in console.text
+        assert not {"print01", "erp01"} & set(console.listed)
         await console.press("a")
-        await console.sees("print01", "erp01", "primary, running")
+        await console.sees("print01", "erp01", "primary, run")
         await console.press("a")
-        await console.sees_no("erp01")
+        await console.lists_no("erp01")
 
     drive(FakeFleet(small_view()), procedure, size=size)
 
@@ -37,11 +36,15 @@ def test_replicas_and_test_vms_are_shown_at_first_and_the_others_on_request(size
 def test_everything_staged_on_the_selected_vm_is_shown_as_the_host_holds_it(size: tuple[int, int]) -> None:
     async def procedure(console: Console) -> None:
         await console.select("junk01")
-        await console.sees("10.9.20.40/24", "not an address", "! not an address: not an IPv4 or IPv6 address")
+        await console.press("3", "down")
+        await console.sees("10.9.20.40/24", "not an address", "✗ not an address: not an IPv4 or IPv6 address")
         await console.sees('dns ""')
+        await console.press("2")
         await console.select("sql01")
         await console.sees("IPv4 and IPv6, static", "10.9.20.11/24", "2001:db8:20::11/64", "gateway 10.9.20.1")
+        await console.press("3", "down")
         await console.sees("✗ not connected: it will wake without a network")
+        await console.press("end")
         await console.sees("! nothing staged: it will wake with the primary's address")
 
     drive(FakeFleet(small_view()), procedure, size=size)
@@ -61,7 +64,7 @@ def test_every_host_state_has_its_word(size: tuple[int, int]) -> None:
 
 def test_a_host_that_stops_answering_keeps_its_rows_with_their_age() -> None:
     async def procedure(console: Console) -> None:
-        await console.sees("✓◐", "web21", "5 min old")
+        await console.sees("✗◐", "web21", "5 min old")
         await console.select("web21")
         await console.sees("as read 5 min ago: dr-hv-02 does not answer now")
 
@@ -87,7 +90,7 @@ def test_the_filter_narrows_while_typing_and_escape_shows_all_again() -> None:
     async def procedure(console: Console) -> None:
         await console.press("slash")
         await console.type("web")
-        await console.sees_no("app07 ")
+        await console.lists_no("app07")
         await console.sees("web01", "web21", "filtered from 8", "filter: web")
         await console.press("enter", "escape")
         await console.sees("app07 ")

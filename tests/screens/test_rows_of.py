@@ -21,6 +21,9 @@ from tests.screens.fakes import (
     troubled_view,
     up,
 )
+from tui.fleet.assessing import Assessment
+from tui.fleet.judge import Judge
+from tui.fleet.judgement import Judgement
 from tui.fleet.view import FleetView, HostView, MachineRow
 from tui.model import states
 from tui.model.change import AdapterKey, AdapterNetwork, Change
@@ -40,10 +43,16 @@ def words(row: Row) -> str:
     return "\n".join([" | ".join(cell.text for cell in row.cells), *details])
 
 
+def judged(*hosts: HostView) -> Judgement:
+    return Judge().judge(FleetView(1, hosts), now=NOW)
+
+
 def adapter_words(each: Adapter, *, mode: int = states.REPLICA, host: HostView = HOST) -> str:
     machine = replica(1, "sql01", each, mode=mode)
-    (row,) = adapters.adapter_rows(host, machine, (), NOW)
-    return words(row)
+    assert host.inventory is not None
+    alone = replace(host, inventory=replace(host.inventory, machines=(machine,)))
+    rows = adapters.adapter_rows(alone, machine, (), NOW, Assessment(judged(alone)))
+    return words(rows[-1])
 
 
 @pytest.mark.parametrize(
@@ -112,20 +121,20 @@ def test_a_vms_state_tells_its_kind_and_whether_it_runs(mode: int, enabled: int,
 
 
 @pytest.mark.parametrize(
-    ("machine", "sign"),
+    ("machine", "sign", "word"),
     [
-        (replica(1, "a"), "✓"),
-        (replica(1, "a", health=states.HEALTH_WARNING), "!"),
-        (replica(1, "a", health=states.HEALTH_CRITICAL), "✗"),
-        (replica(1, "a", adapter(1, staged=CLEAR)), "!"),
-        (replica(1, "a", adapter(1, on=False)), "!"),
-        (replica(1, "a", adapter(1), adapter(2, staged=None)), "!"),
-        (replica(1, "a", mode=states.PRIMARY), "·"),
-        (replica(1, "a", mode=states.PRIMARY, health=states.HEALTH_CRITICAL), "✗"),
+        (replica(1, "a"), "✓", "ready"),
+        (replica(1, "a", health=states.HEALTH_CRITICAL), "✗", "warn"),
+        (replica(1, "a", adapter(1, on=False)), "✗", "blocked"),
+        (replica(1, "a", mode=states.PRIMARY), "·", ""),
+        (replica(1, "a", mode=states.PRIMARY, health=states.HEALTH_CRITICAL), "✗", ""),
     ],
 )
-def test_the_sign_is_the_worst_of_what_the_columns_say(machine: Machine, sign: str) -> None:
-    assert machines.sign_of(machine)[0] == sign
+def test_the_sign_is_the_worst_of_what_the_columns_say(machine: Machine, sign: str, word: str) -> None:
+    host = up("dr-hv-01", (machine,))
+    row = machines.machine_row(MachineRow(host, machine), NOW, (), judged(host))
+    assert row.cells[0].text == sign
+    assert row.cells[-2].text == word
 
 
 def test_a_copy_that_never_received_is_never_and_a_primary_is_not_behind() -> None:
@@ -136,9 +145,9 @@ def test_a_copy_that_never_received_is_never_and_a_primary_is_not_behind() -> No
     assert machines.behind(MachineRow(HOST, replica(1, "a", mode=states.PRIMARY))) == ""
 
 
-@pytest.mark.parametrize("needle", ["SQL", "dr-hv-02", "resync", "private test", "10.9.20.40"])
+@pytest.mark.parametrize("needle", ["SQL", "dr-hv-02", "resync", "switch:private", "10.9.20.40", "verdict:blocked"])
 def test_the_filter_looks_into_what_rows_say(needle: str) -> None:
-    found = machines.listing(small_view(), everything=True, needle=needle)
+    found = machines.listing(small_view(), everything=True, needle=needle, judgement=judged(*small_view().hosts))
     assert 0 < len(found.rows) < found.of
 
 
@@ -152,7 +161,6 @@ def test_an_adapter_tells_how_it_is_connected() -> None:
     assert "connected DR-LAN | VLAN 20 | test: Private Test Network" in adapter_words(adapter(1))
     assert "not connected, was DR-LAN" in adapter_words(adapter(1, on=False))
     assert "switch is missing" in adapter_words(adapter(1, switch=None))
-    assert "its switch is not on this host: it will wake without a network" in adapter_words(adapter(1, switch=None))
     never = replace(adapter(1), connection=None)
     assert "not connected | untagged | test: none" in adapter_words(never)
     assert "✗ not connected: it will wake without a network" in adapter_words(never)
@@ -185,19 +193,20 @@ def test_what_does_not_parse_is_shown_as_held_with_what_is_wrong() -> None:
     said = adapter_words(adapter(1, staged=JUNK))
     assert "not an address" in said
     assert '""' in said
-    assert "! not an address: not an IPv4 or IPv6 address" in said
+    assert "✗ not an address: not an IPv4 or IPv6 address" in said
 
 
 def test_nothing_staged_is_said_and_a_legacy_adapter_can_take_nothing() -> None:
     assert "! nothing staged: it will wake with the primary's address" in adapter_words(adapter(1, staged=CLEAR))
     legacy = adapter_words(adapter(1, staged=None, kind="legacy"))
-    assert "✗ legacy adapter: nothing can be injected" in legacy
+    assert "! legacy adapter: nothing can be injected" in legacy
     assert "failover settings" not in legacy
 
 
 def test_a_test_switch_that_the_host_lacks_is_said() -> None:
-    assert "! test switch Gone is missing on dr-hv-01" in adapter_words(adapter(1, test="Gone"))
-    assert "missing" not in adapter_words(adapter(1, test="DR-LAN"))
+    said = "✗ drill: dr-hv-01 does not have the test switch Gone"
+    assert said in adapter_words(adapter(1, test="Gone"))
+    assert said not in adapter_words(adapter(1, test="DR-LAN"))
 
 
 def test_a_failed_host_says_why_and_its_own_words_in_full() -> None:
@@ -209,15 +218,18 @@ def test_a_failed_host_says_why_and_its_own_words_in_full() -> None:
 def test_rights_that_are_missing_are_not_shown_as_no_vms() -> None:
     assert HOST.inventory is not None
     blind = replace(HOST, inventory=replace(HOST.inventory, management_visible=False, machines=()))
-    assert "lacks rights" in words(hosts.host_row(blind, NOW))
+    said = words(hosts.host_row(blind, NOW))
+    assert "! | dr-hv-01 | up | ? |" in said
+    assert "nothing visible: check Hyper-V Administrators" in said
 
 
 def test_the_header_counts_hosts_and_replicas_and_names_badges_and_read_only() -> None:
-    groups, right = header.header(troubled_view(), NOW, read_only=True)
+    view = troubled_view()
+    groups, right = header.header(view, NOW, read_only=True, judgement=judged(*view.hosts))
     said = ["".join(text for text, _ in group) for group in groups]
     assert said[1:] == [
         "4 hosts: 1 failed, 1 stale 5 min, 1 connecting, 1 up",
-        "7 replicas: 5 staged, 5 connected, 1 test VM",
+        "7 replicas: 0 ready, 1 warn, 6 blocked, 1 test VM",
     ]
     assert [text.strip() for text, _ in right] == ["ntlm over http", "READ-ONLY"]
 

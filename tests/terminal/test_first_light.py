@@ -71,6 +71,11 @@ def test_several_addresses_are_staged_by_keyboard_alone_and_verified(
     screen.wait_for("nothing has been sent", "Apply to 1 adapter", *changes)
     assert _adapter(_listed(hosts_file, environment), "dr-hv-01", "app07") == before
     screen.press("Enter")
+    screen.wait_for("1 blocker: w waives")
+    screen.press("w").wait_for("Waive: ")
+    screen.type("a test\n").wait_for("waived in 1 place")
+    screen.wait_until_gone("Reason, for the journal")
+    screen.press("Enter")
     screen.wait_for("1 verified", "as asked for")
     screen.press("Escape")
     screen.wait_for("Replica VMs", "2001:db8:20::42/64", "The test failover switch")

@@ -8,6 +8,7 @@ from tui.cli.changing import apply_plan, diff_plan, export_plan, journal_entries
 from tui.cli.console import open_console
 from tui.cli.doctor import doctor
 from tui.cli.files import config, locate
+from tui.cli.keys import keys
 from tui.cli.practice import practice
 from tui.cli.reading import follow_events, list_machines
 from tui.cli.shared import hosts_option
@@ -34,7 +35,7 @@ def hvr(
 
 _VERBS = (
     list_machines, follow_events, export_plan, diff_plan, apply_plan, undo_changes, journal_entries,
-    doctor, config, locate, practice,
+    doctor, config, locate, keys, practice,
 )  # fmt: skip
 
 for verb in _VERBS:

@@ -5,17 +5,17 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import is_
 from types import MappingProxyType
 from typing import Protocol
 
-from tui.fleet.drift import foreign_changes
 from tui.fleet.journal import Entry, Journal, JournalError, JournalReading
-from tui.fleet.journal.history import proved_staging, unsettled
+from tui.fleet.journal.history import last_changes, proved_staging, provenance, unsettled
 from tui.fleet.judge import Judge
 from tui.fleet.judgement import Impact, Judgement
 from tui.fleet.lane import Job, Lane, Outcome
 from tui.fleet.view import FleetView
-from tui.model.change import AdapterKey, Change
+from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.readiness import Evidence, MachineKey
 from tui.model.staged import StagedRaw
 
@@ -72,7 +72,8 @@ class Assessor:
         self._listeners: list[Callable[[], None]] = []
         self._stamp: object = None
         self._evidence: Mapping[MachineKey, Evidence] = MappingProxyType({})
-        self._foreign_of: tuple[object, ...] = ()
+        self._looked_at: tuple[object, ...] = ()
+        """What the last assessment was made from, told apart by identity: events alone change nothing."""
         self._assessment = Assessment()
 
     @property
@@ -115,8 +116,14 @@ class Assessor:
         view, known = self._fleet.view, self._assessment
         reading, trouble = self._journal(known)
         judgement = self._judge.judge(view, self._evidence, self._now().astimezone(UTC))
-        impacts = MappingProxyType({impact.change.key: impact for impact in self._judge.impact(plan)})
-        foreign = self._foreign(view, reading, known)
+        looked_at = (*(host.inventory for host in view.hosts), *(host.state for host in view.hosts), reading)
+        same = len(looked_at) == len(self._looked_at) and all(map(is_, looked_at, self._looked_at))
+        self._looked_at = looked_at
+        impacts, foreign = known.impacts, known.foreign
+        if not same:
+            foreign = _foreign(view, reading)
+        if not same or plan is not known.plan:
+            impacts = MappingProxyType({impact.change.key: impact for impact in self._judge.impact(plan)})
         return Assessment(judgement, reading, trouble, foreign, plan, impacts)
 
     def _journal(self, known: Assessment) -> tuple[JournalReading, str]:
@@ -136,17 +143,6 @@ class Assessor:
         files = self._fleet.journal.folder.files()
         return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
-    def _foreign(self, view: FleetView, reading: JournalReading, known: Assessment) -> frozenset[AdapterKey]:
-        looked_at = (*(host.inventory for host in view.hosts), reading)
-        same = len(looked_at) == len(self._foreign_of) and all(
-            one is other for one, other in zip(looked_at, self._foreign_of, strict=True)
-        )
-        if same:
-            return known.foreign
-        self._foreign_of = looked_at
-        on_its_way = {entry.intent.change.key for entry in unsettled(reading.entries)}
-        return foreign_changes(view, reading.entries) - on_its_way
-
     def _told(self, outcome: Outcome) -> None:
         if outcome.error is None:
             changed = outcome.value != self._assessment
@@ -158,6 +154,20 @@ class Assessor:
         if changed:
             for listener in self._listeners:
                 listener()
+
+
+def _foreign(view: FleetView, reading: JournalReading) -> frozenset[AdapterKey]:
+    """A change that is on its way is nobody else's."""
+    last = dict(last_changes(reading.entries))
+    for entry in unsettled(reading.entries):
+        last.pop(entry.intent.change.key, None)
+    found = set()
+    for row in view.rows() if last else ():
+        for adapter in row.machine.adapters:
+            key = AdapterKey(row.host.name, row.machine.id, adapter.id)
+            if key in last and provenance(last[key], AdapterNetwork.of(adapter)).by == "another":
+                found.add(key)
+    return frozenset(found)
 
 
 def _evidence_of(reading: JournalReading) -> Mapping[MachineKey, Evidence]:

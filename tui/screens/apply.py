@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer, writing_bindings
+from tui.fleet.assessing import Assessor
 from tui.fleet.run import ApplyRun, ApplyView
 from tui.model.result import ChangeResult, Outcome
 from tui.screens.base import ConsoleScreen, NewerView, notifier
@@ -30,8 +31,9 @@ class ApplyScreen(ConsoleScreen[None]):
 
     BINDINGS = bindings("apply") + writing_bindings("apply")
 
-    def __init__(self, desk: Desk, run: ApplyRun) -> None:
+    def __init__(self, desk: Desk, run: ApplyRun, assessor: Assessor) -> None:
         super().__init__()
+        self._assessor = assessor
         self._desk = desk
         self._run = run
         self._stopping = False
@@ -54,7 +56,7 @@ class ApplyScreen(ConsoleScreen[None]):
 
     def _draw(self) -> None:
         view = self._run.view
-        word = "Applied" if view.done else "Stopping" if self._stopping else "Applying"
+        word = "Applied" if view.done else "Stopping" if self._stopping else "Paused" if view.paused else "Applying"
         parts = [(f" {word} · ", "strong"), *results.summary(view.items), (f" · {clock(view.elapsed)}", "")]
         self.query_one(HeaderLine).show([parts])
         self.query_one(Rows).show(results.result_rows(view.items), results.columns(view.items))
@@ -62,8 +64,21 @@ class ApplyScreen(ConsoleScreen[None]):
             self._settled = True
             self._ticking.stop()
             self._desk.settle(view)
+            self._assessor.look()
             self.query_one(KeyLine).show(footer(commands_in("apply"), writes=False))
             self.say(*closing_words(view))
+
+    def action_pause(self) -> None:
+        view = self._run.view
+        if view.done or self._stopping:
+            self.say("nothing is left to pause")
+        elif view.paused:
+            self._run.resume()
+            self.say("going on", "")
+        else:
+            self._run.pause()
+            self.say("paused: what is on the wire is finished; space goes on, s stops for good")
+        self._draw()
 
     def action_stop(self) -> None:
         if self._run.view.done:

@@ -8,6 +8,8 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from tui.fleet.assessing import Assessor
+from tui.fleet.lane import Job, Outcome
 from tui.widgets.cells import Tone
 from tui.widgets.status import StatusLine
 
@@ -19,6 +21,15 @@ class NewerView(Message, bubble=False):
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, NewerView)
+
+
+class Answered(Message, bubble=False):
+    """Work that a screen asked for is done, or failed."""
+
+    def __init__(self, outcome: Outcome, take: Callable[[Outcome], object]) -> None:
+        super().__init__()
+        self.outcome = outcome
+        self.take = take
 
 
 def notifier(target: MessagePump) -> Callable[[], None]:
@@ -36,6 +47,22 @@ def notifier(target: MessagePump) -> Callable[[], None]:
 
 class ConsoleScreen(Screen[ResultType]):
     """A screen with a status line."""
+
+    is_ready = False
+    """What it is made of is there to be drawn."""
+
+    def on_mount(self) -> None:
+        self.is_ready = True
+
+    def on_unmount(self) -> None:
+        self.is_ready = False
+
+    def ask(self, assessor: Assessor, job: Job, take: Callable[[Outcome], object]) -> None:
+        """Have work done elsewhere; `take` gets its outcome here, unless this screen is gone by then."""
+        assessor.ask(job, lambda outcome: self.post_message(Answered(outcome, take)))
+
+    def on_answered(self, message: Answered) -> None:
+        message.take(message.outcome)
 
     def newer_view(self) -> None:
         """The fleet has a newer view and this screen is the one that is seen."""

@@ -1,13 +1,19 @@
 """What the operator has decided and not yet sent, and the way to send it. A read-only console has no desk."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tui.fleet.fleet import Fleet
+from tui.fleet.judgement import Impact
 from tui.fleet.run import ApplyRun, ApplyView
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostView
+from tui.fleet.weighing import Waived, blockers, journal_reason
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter, Machine
+from tui.model.plan.ruleset import RuleSet
+from tui.model.plan.values import PlanReading
+from tui.model.readiness import Finding
 from tui.model.result import ChangeResult, Outcome
 
 
@@ -20,6 +26,13 @@ class Desk:
             raise ReadOnly("this console is read-only: nothing that can write is built")
         self._fleet = fleet
         self.draft = Draft()
+        self.marks: frozenset[AdapterKey] = frozenset()
+        """Adapters that the next decision is for."""
+        self.rules: RuleSet | None = None
+        """Mapping rules that were read in this session."""
+        self.waived: tuple[Waived, ...] = ()
+        self.reason = ""
+        """Why the draft is applied, for the journal."""
 
     def why_not(self, host: str) -> str | None:
         """Why nothing on a host may be changed, None where it may."""
@@ -32,14 +45,49 @@ class Desk:
         return key in self.draft.changes
 
     def keep(self, change: Change) -> None:
-        self.draft = self.draft.keep(change)
+        self._draft(self.draft.keep(change))
 
     def drop(self, key: AdapterKey) -> None:
-        self.draft = self.draft.without(key)
+        self._draft(self.draft.without(key))
 
-    def apply(self) -> ApplyRun:
-        """Send the whole draft; every change stays in it until its verified result is settled here."""
-        return self._fleet.apply(tuple(self.draft))
+    def _draft(self, draft: Draft) -> None:
+        """Reasons and waivers are for one draft, and end with it."""
+        self.draft = draft
+        if not len(draft):
+            self.waived, self.reason = (), ""
+
+    def take(self, reading: PlanReading) -> tuple[int, tuple[str, ...]]:
+        """Keep a plan's changes in the draft; how many, and sentences about everything that stands in the way."""
+        said = [problem.text for problem in reading.problems]
+        kept = 0
+        for change in reading.plan:
+            why = self.why_not(change.key.host)
+            if why is None:
+                self.keep(change)
+                kept += 1
+            else:
+                said.append(f"{change.vm_name} / {change.adapter_name}: {why}")
+        return kept, (*said, *(note.text for note in reading.notes))
+
+    def waive(self, findings: Iterable[Finding], reason: str) -> None:
+        """Go ahead in spite of one rule, in these places and for this reason."""
+        self.waived = (*self.waived, Waived.of(findings, reason))
+
+    def blockers(self, impacts: Iterable[Impact]) -> tuple[Finding, ...]:
+        """What stops the draft."""
+        return blockers(impacts, self.waived)
+
+    def apply(self, impacts: Iterable[Impact]) -> ApplyRun:
+        """Send the whole draft; every change stays in it until its verified result is settled here.
+
+        Raises ReadOnly for a host without a writer, and where a blocker is not waived; nothing is sent then.
+        """
+        judged = tuple(impacts)
+        in_the_way = self.blockers(judged)
+        if in_the_way or len(judged) < len(self.draft):
+            raise ReadOnly(f"{len(in_the_way)} blockers are not waived; nothing was sent")
+        used = [waiver for waiver in self.waived if any(waiver.covers(f) for impact in judged for f in impact.blockers)]
+        return self._fleet.apply(tuple(self.draft), reason=journal_reason(self.reason, used))
 
     def settle(self, view: ApplyView) -> None:
         """Take what was verified off the desk; all else stays as it was decided."""

@@ -1,6 +1,7 @@
 """The editor of one adapter's staged settings. It changes the draft and sends nothing."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -8,14 +9,21 @@ from textual.containers import HorizontalGroup
 from textual.widgets import Button, TextArea
 
 from tui.commands import bindings, commands_in, footer
+from tui.fleet.files import read_source
+from tui.fleet.fleet import Fleet
+from tui.fleet.proposing import Proposal, as_primary, by_rules
 from tui.model.change import Change
 from tui.model.form import FormReading, StagedForm, clear_all, clear_family, form_for, read_form
+from tui.model.plan.ruleset import RuleSet
 from tui.model.staged import protocol_name
 from tui.screens.base import ConsoleScreen
 from tui.screens.desk import Desk
+from tui.screens.dialogs.prompt import Prompt, file_name_missing
 from tui.screens.dialogs.question import Question
 from tui.widgets.field import LinesArea, LinesField
+from tui.widgets.push import PushButton
 from tui.widgets.status import HeaderLine, KeyLine, OneLine, StatusLine
+from tui.yamlfile import FileError
 
 _DHCP_CYCLE: dict[bool | None, bool | None] = {None: True, True: False, False: None}
 
@@ -26,9 +34,11 @@ class EditScreen(ConsoleScreen[Change]):
     BINDINGS = bindings("edit")
     AUTO_FOCUS = "#addresses"
 
-    def __init__(self, desk: Desk, change: Change) -> None:
-        """`desk` proves that this console may change things: a read-only one has none to pass."""
+    def __init__(self, desk: Desk, change: Change, fleet: Fleet, count: int = 1) -> None:
+        """`desk` proves that this console may change things; `count`: for how many adapters what is typed counts."""
         super().__init__()
+        self._fleet = fleet
+        self._count = count
         self._desk = desk
         self._change = change
         self._initial = form_for(change.after.staged)
@@ -41,16 +51,18 @@ class EditScreen(ConsoleScreen[Change]):
         yield LinesField("gateways", "Gateways", self._initial.gateways)
         yield LinesField("dns", "DNS", self._initial.dns)
         with HorizontalGroup(classes="buttons"):
-            yield Button("Keep for review", id="keep", compact=True)
-            yield Button("Line up", id="line_up", compact=True)
-            yield Button("Line down", id="line_down", compact=True)
-            yield Button("Discard", id="discard", compact=True)
+            yield PushButton("Keep for review", css_id="keep")
+            yield PushButton("Line up", css_id="line_up")
+            yield PushButton("Line down", css_id="line_down")
+            yield PushButton("Discard", css_id="discard")
         yield StatusLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
         change = self._change
         title = f" {change.vm_name} / {change.adapter_name} · {change.key.host} · staged settings"
+        if self._count > 1:
+            title += f" · what you change counts for all {self._count} marked"
         self.query_one(HeaderLine).show([[(title, "strong")]], [("nothing is sent from here ", "dim")])
         self.query_one(StatusLine).rest(("one a line: 10.9.20.11/24, 10.9.20.12 255.255.255.0, 2001:db8::11/64", "dim"))
         self.query_one(KeyLine).show(footer(commands_in("edit")))
@@ -132,6 +144,40 @@ class EditScreen(ConsoleScreen[Change]):
         self._dhcp = None
         self._fill(clear_all())
         self.say("all cleared: the VM keeps what it had on the primary; ctrl+z brings a field back", "")
+
+    def action_by_rule(self) -> None:
+        if self._desk.rules is not None:
+            self._propose(by_rules(self._desk.rules, self._fleet.view, self._change.key))
+            return
+
+        def given(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                rules = read_source(Path(text).expanduser())
+            except FileError as error:
+                self.say(str(error), "bad")
+                return
+            if not isinstance(rules, RuleSet):
+                self.say(f"{text} holds a plan and no mapping rules")
+                return
+            self._desk.rules = rules
+            self.action_by_rule()
+
+        sentence = "The file of mapping rules; it is remembered until the console is left:"
+        self.app.push_screen(Prompt("By rule", sentence, why_not=file_name_missing), given)
+
+    def action_as_primary(self) -> None:
+        self._propose(as_primary(self._fleet.view, self._change.key))
+
+    def _propose(self, proposal: Proposal) -> None:
+        """Put settings into the fields, to be looked at; ctrl+z brings a field back."""
+        if proposal.staged is None:
+            self.say(proposal.sentence)
+            return
+        self._dhcp = None
+        self._fill(form_for(proposal.staged))
+        self.say(proposal.sentence, "")
 
     def action_line_up(self) -> None:
         self._move_line(down=False)

@@ -10,20 +10,26 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.commands import bindings, commands_in, footer, refusals
+from tui.fleet.assessing import Assessor
 from tui.fleet.fleet import Fleet
-from tui.fleet.view import FleetView, MachineRow
-from tui.model.change import Change
+from tui.fleet.view import FleetView, HostView, MachineRow
+from tui.model.change import AdapterKey, Change
 from tui.model.machine import Adapter
+from tui.model.readiness import MachineKey
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.fulltext import FullText
+from tui.screens.drift import compare_with_snapshot
 from tui.screens.help import HelpScreen
+from tui.screens.journal import JournalScreen
+from tui.screens.logons import LogonWanted
 from tui.screens.panes.adapters import AdaptersPane
 from tui.screens.panes.events import EventsPane
 from tui.screens.panes.hosts import HostsPane
 from tui.screens.panes.machines import MachinesPane
 from tui.screens.panes.pane import Pane
-from tui.screens.rows_of import events, header, hosts
-from tui.screens.rows_of.machines import MachineKey
+from tui.screens.readiness import ReadinessScreen
+from tui.screens.rows_of import events, findings, header, hosts
+from tui.screens.rows_of.hosts import waits_for_logon
 from tui.widgets.filter import FilterInput
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, OneLine, StatusLine
@@ -46,10 +52,11 @@ class MainScreen(ConsoleScreen[None]):
     AUTO_FOCUS = "MachinesPane"
     writes = False
 
-    def __init__(self, fleet: Fleet, clock: Callable[[], datetime]) -> None:
+    def __init__(self, fleet: Fleet, assessor: Assessor, clock: Callable[[], datetime]) -> None:
         """`clock` tells the time with its zone; times are shown in that zone."""
         super().__init__()
         self.fleet = fleet
+        self.assessor = assessor
         self.clock = clock
         self._resting: Timer | None = None
 
@@ -77,6 +84,10 @@ class MainScreen(ConsoleScreen[None]):
         """Changes that are decided and not sent; none where nothing can be changed."""
         return ()
 
+    def marked(self) -> Collection[AdapterKey]:
+        """Adapters that the next command is for."""
+        return ()
+
     @property
     def machine(self) -> MachineRow | None:
         return self.query_one(MachinesPane).selected
@@ -95,13 +106,17 @@ class MainScreen(ConsoleScreen[None]):
 
     def draw(self) -> None:
         """Bring every pane up to date; what looks as before is not painted."""
-        view, now = self.view, self.clock()
-        keys: set[MachineKey] = {(change.key.host, change.key.vm) for change in self.drafted()}
+        view, now, judgement = self.view, self.clock(), self.assessor.assessment.judgement
+        marked: set[MachineKey] = {MachineKey(key.host, key.vm) for key in self.marked()}
+        keys: set[MachineKey] = {MachineKey(change.key.host, change.key.vm) for change in self.drafted()}
         self.query_one(HostsPane).show_view(view, now)
-        self.query_one(MachinesPane).show_view(view, now, keys)
+        self.query_one(MachinesPane).show_view(view, now, keys, judgement, marked)
         self.query_one(EventsPane).show_view(view, now)
         self.query_one("#ticker", OneLine).set(events.ticker_text(view.events[-1] if view.events else None, now))
-        groups, right = header.header(view, now, read_only=self.fleet.read_only)
+        groups, right = header.header(view, now, read_only=self.fleet.read_only, judgement=judgement)
+        unknown = len(self.assessor.assessment.unsettled)
+        if unknown and not self.fleet.writing():
+            right = [(f" {unknown} of unknown end: h ", "bad"), *right]
         self.query_one(HeaderLine).show(groups, right)
         counts = {"review": len(self.drafted())}
         self.query_one(KeyLine).show(footer(commands_in("main"), writes=self.writes), counts)
@@ -114,11 +129,13 @@ class MainScreen(ConsoleScreen[None]):
             self._resting = None
         machines = self.query_one(MachinesPane)
         machines.show_position()
-        self.query_one(AdaptersPane).show_machine(machines.selected, self.drafted(), self.clock())
+        self.query_one(AdaptersPane).show_machine(
+            machines.selected, self.drafted(), self.clock(), self.assessor.assessment, self.marked()
+        )
         self.query_one(StatusLine).rest(*header.status(machines.selected, self.clock()))
 
     def _age(self) -> None:
-        if any(host.stale for host in self.view.hosts):
+        if self.view.ticket_ends is not None or any(host.stale for host in self.view.hosts):
             self.draw()
 
     @on(Rows.Moved, "MachinesPane")
@@ -167,6 +184,10 @@ class MainScreen(ConsoleScreen[None]):
             case MachinesPane():
                 self.draw_followers()
                 self.action_pane_adapters()
+            case AdaptersPane() if isinstance(message.key, MachineKey):
+                found = self.assessor.assessment.judgement.of_machine(*message.key)
+                text = findings.full_text(each for each in found if each.key == message.key)
+                self.app.push_screen(FullText("What was found on the whole VM", text))
             case _:
                 self.open_adapter()
 
@@ -209,10 +230,54 @@ class MainScreen(ConsoleScreen[None]):
         machines.everything = not machines.everything
         self.draw()
 
+    def action_faults(self) -> None:
+        machines = self.query_one(MachinesPane)
+        machines.faults_only = not machines.faults_only
+        self.draw()
+
+    def action_readiness(self) -> None:
+        self.app.push_screen(ReadinessScreen(self.fleet, self.assessor, self.clock()), self.go_to)
+
+    def action_journal(self) -> None:
+        self.app.push_screen(JournalScreen(self.fleet, self.assessor, self.clock))
+
+    def action_drift(self) -> None:
+        compare_with_snapshot(self, self.fleet, self.assessor, self.go_to)
+
+    def go_to(self, key: AdapterKey | MachineKey | None) -> None:
+        """Put the cursor on a VM, and on an adapter of it; a filter that hides it is taken away."""
+        if key is None:
+            return
+        machines = self.query_one(MachinesPane)
+        if not machines.go_to((key.host, key.vm)):
+            self.query_one(Input).value = ""
+            machines.needle, machines.faults_only, machines.everything = "", False, True
+            self.draw()
+            machines.go_to((key.host, key.vm))
+        self.draw_followers()
+        self._go_to(MachinesPane)
+        if isinstance(key, AdapterKey) and self.query_one(AdaptersPane).go_to(key):
+            self._go_to(AdaptersPane)
+
     def action_refresh(self) -> None:
-        focused = self.focused
-        row = self.machine
-        name = str(focused.cursor_key) if isinstance(focused, HostsPane) and focused.rows else None
-        host = name or (row.host.name if row is not None else None)
-        self.fleet.refresh(host)
-        self.say(f"reading {host or 'every host'} again", "dim")
+        host = self._host_meant()
+        if host is not None and host.trouble is not None and host.trouble.kind == "not authenticated":
+            # What was refused is not sent once more by a key that only reads.
+            self.post_message(LogonWanted(host.name))
+            return
+        self.fleet.refresh(host.name if host is not None else None)
+        self.say(f"reading {host.name if host is not None else 'every host'} again", "dim")
+
+    def action_log_on(self) -> None:
+        meant = self._host_meant()
+        waiting = next((host for host in self.view.hosts if waits_for_logon(host)), None)
+        host = meant if isinstance(self.focused, HostsPane) else waiting or meant
+        if host is not None:
+            self.post_message(LogonWanted(host.name))
+
+    def _host_meant(self) -> HostView | None:
+        """The host under the cursor of the hosts, else the selected VM's."""
+        focused, row = self.focused, self.machine
+        if isinstance(focused, HostsPane):
+            return next((host for host in self.view.hosts if host.name == focused.cursor_key), None)
+        return row.host if row is not None else None

@@ -1,48 +1,37 @@
 """The draft as before -> after, and the confirmation that sends it."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
 from textual.widgets import Button
 
 from tui.commands import bindings, commands_in, footer
+from tui.fleet.assessing import Assessor
 from tui.fleet.fleet import Fleet
-from tui.fleet.view import FleetView
-from tui.model.change import AdapterKey, Draft
+from tui.fleet.session import ReadOnly
+from tui.model.change import AdapterKey, Change
+from tui.model.plan.script.cim import cim_script
+from tui.model.plan.script.powershell import powershell_script
+from tui.model.plan.script.values import Script, ScriptRefused
+from tui.model.readiness import Finding
 from tui.ordered_input import OrderedInputApp
 from tui.screens.apply import ApplyScreen
 from tui.screens.base import ConsoleScreen
 from tui.screens.desk import Desk, moved_on, rebased
-from tui.screens.rows_of.adapters import switches_of
-from tui.widgets.cells import Cell, Column, Row, prose, widest
-from tui.widgets.change_view import change_details
+from tui.screens.dialogs.choice import Choice, ChoiceDialog
+from tui.screens.dialogs.copying import CopyDialog
+from tui.screens.dialogs.prompt import Prompt
+from tui.screens.dialogs.waiver import WaiverDialog
+from tui.screens.outlasting import before_outlasting
+from tui.screens.rows_of.review import Impacts, by_rule, columns, counted, review_rows, totals
+from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, OneLine, StatusLine
 
-
-def columns(draft: Draft) -> tuple[Column, ...]:
-    names = widest((f"{change.vm_name} / {change.adapter_name}" for change in draft), 20, 80)
-    return Column("", min(40, names), names), Column("", 8, 40)
-
-
-def review_rows(draft: Draft, view: FleetView) -> list[Row]:
-    """A row an adapter with its changes beneath, and what the host holds when that is no longer `before`."""
-    rows = []
-    for change in draft:
-        found = view.find(change.key)
-        details = change_details(change, switches=switches_of(found[0]) if found else ())
-        if found is None:
-            details.append(prose("! the host does not show this adapter now: x drops the change", "warn", 4))
-        elif moved_on(change, view) is not None:
-            sentence = "! the host holds something else now than this was planned from: b plans it again from now"
-            details.append(prose(sentence, "warn", 4))
-        cells = (Cell(f"{change.vm_name} / {change.adapter_name}", "strong"), Cell(change.key.host))
-        rows.append(Row(change.key, cells, tuple(details)))
-    return rows
-
-
-def adapters_word(count: int) -> str:
-    return f"{count} adapter{'' if count == 1 else 's'}"
+_MAKERS: dict[str, Callable[[Iterable[Change]], Script]] = {"powershell": powershell_script, "wmi": cim_script}
 
 
 class ReviewScreen(ConsoleScreen[None]):
@@ -51,19 +40,22 @@ class ReviewScreen(ConsoleScreen[None]):
     BINDINGS = bindings("review")
     AUTO_FOCUS = "#apply"
 
-    def __init__(self, desk: Desk, fleet: Fleet) -> None:
+    def __init__(self, desk: Desk, fleet: Fleet, assessor: Assessor) -> None:
         super().__init__()
         self._desk = desk
         self._fleet = fleet
+        self._assessor = assessor
         self._count = ""
+        self._problems_only = False
+        self._drawn: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
         yield Rows(header=False)
         yield OneLine(css_id="confirm")
         with HorizontalGroup(classes="buttons"):
-            yield Button("Apply", id="apply", compact=True)
-            yield Button("Back", id="back", compact=True)
+            yield PushButton("Apply", css_id="apply")
+            yield PushButton("Back", css_id="back")
         yield StatusLine()
         yield KeyLine()
 
@@ -72,22 +64,41 @@ class ReviewScreen(ConsoleScreen[None]):
         if isinstance(self.app, OrderedInputApp):
             self.app.forget_typed_ahead()
         self.query_one(KeyLine).show(footer(commands_in("review")))
-        self._draw()
+        self._judge()
+
+    def on_unmount(self) -> None:
+        self._assessor.consider(())
 
     def newer_view(self) -> None:
         self._draw()
 
+    @property
+    def _impacts(self) -> Impacts | None:
+        """None while the draft has not been judged."""
+        return self._assessor.assessment.impacts_of(tuple(self._desk.draft))
+
+    def _judge(self) -> None:
+        self._assessor.consider(tuple(self._desk.draft))
+        self._draw()
+
     def _draw(self) -> None:
-        draft = self._desk.draft
-        hosts = len({change.key.host for change in draft})
-        title = f" Review · {adapters_word(len(draft))} on {hosts} host{'' if hosts == 1 else 's'}"
-        self.query_one(HeaderLine).show([[(title, "strong")]], [("nothing has been sent ", "strong")])
-        self.query_one(Rows).show(review_rows(draft, self._fleet.view), columns(draft))
+        impacts, trouble = self._impacts, self._assessor.assessment.trouble
+        right = "nothing has been sent" if impacts is not None else trouble or "judging what this breaks …"
+        self.query_one(HeaderLine).show([totals(self._desk, impacts)], [(f"{right} ", "strong")])
+        view = self._fleet.view
+        inventories = [host.inventory for host in view.hosts]
+        drawn = (self._desk.draft, impacts, inventories, self._desk.waived, self._problems_only)
+        if drawn != self._drawn:
+            # Events alone bring newer views, too, and a thousand changes take their time to lay out.
+            self._drawn = drawn
+            rows = review_rows(self._desk, view, impacts or {}, problems_only=self._problems_only)
+            self.query_one(Rows).show(rows, columns(self._desk.draft), empty="no change with a problem: ! shows all")
         self._draw_confirmation()
 
     def _draw_confirmation(self) -> None:
         count = len(self._desk.draft)
-        self.query_one("#apply", Button).label = f"Apply to {adapters_word(count)}"
+        judged = self._impacts is not None
+        self.query_one("#apply", Button).label = f"Apply to {counted(count, 'adapter')}" if judged else "Judging …"
         prompt = " To apply, press enter on the button below." if count == 1 else (
             f" To apply to {count} adapters type {count} and press enter: "
         )  # fmt: skip
@@ -115,7 +126,27 @@ class ReviewScreen(ConsoleScreen[None]):
         if count == 1 and not on_button:
             self.say("press enter on the button to apply; tab goes there")
             return
-        self.app.switch_screen(ApplyScreen(self._desk, self._desk.apply()))
+        self._apply()
+
+    def _apply(self) -> None:
+        impacts = self._impacts
+        if impacts is None:
+            self.say("still judging what this breaks: once more in a moment; nothing has been sent")
+            return
+        if stopped := self._desk.blockers(impacts.values()):
+            count_text = counted(len(stopped), "blocker")
+            self.say(f"{count_text}: w waives a rule with a reason, x drops; nothing has been sent")
+            return
+        hosts = {change.key.host for change in self._desk.draft}
+        before_outlasting(self, self._fleet, hosts, partial(self._send, impacts))
+
+    def _send(self, impacts: Impacts) -> None:
+        try:
+            run = self._desk.apply(impacts.values())
+        except ReadOnly as error:
+            self.say(str(error), "bad")
+            return
+        self.app.switch_screen(ApplyScreen(self._desk, run, self._assessor))
 
     @on(Button.Pressed, "#back")
     def action_leave_review(self) -> None:
@@ -145,5 +176,63 @@ class ReviewScreen(ConsoleScreen[None]):
         if not len(self._desk.draft):
             self.dismiss(None)
             return
-        self._draw()
+        self._judge()
         self.say(said, "")
+
+    def action_problems(self) -> None:
+        self._problems_only = not self._problems_only
+        self._draw()
+
+    def action_waive(self) -> None:
+        impacts = self._impacts
+        rules = by_rule(self._desk.blockers(impacts.values())) if impacts is not None else {}
+        if not rules:
+            self.say("no blocker is left to waive" if impacts is not None else "still judging what this breaks")
+        elif len(rules) == 1:
+            self._ask_waiver(next(iter(rules.values())))
+        else:
+            choices = [Choice(found, found[0].title, counted(len(found), "place")) for found in rules.values()]
+
+            def chosen(choice: Choice[list[Finding]] | None) -> None:
+                if choice is not None:
+                    self._ask_waiver(choice.value)
+
+            self.app.push_screen(ChoiceDialog("Which rule?", choices), chosen)
+
+    def _ask_waiver(self, found: list[Finding]) -> None:
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                self._desk.waive(found, reason)
+                self._draw()
+                self.query_one("#apply", Button).focus()
+                self.say(f"waived in {counted(len(found), 'place')}; the reason goes to the journal", "")
+
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        self.app.push_screen(WaiverDialog(found[0].title, f"{found[0].sentence}{more}", len(found)), answered)
+
+    def action_reason(self) -> None:
+        def given(reason: str | None) -> None:
+            if reason is not None:
+                self._desk.reason = reason
+                self.say(f"the journal will say: {reason}" if reason else "no reason will be journalled", "")
+
+        sentence = "Why this is done, for the journal; empty for no reason:"
+        self.app.push_screen(Prompt("Reason", sentence, initial=self._desk.reason), given)
+
+    def action_copy_script(self) -> None:
+        makers = [
+            Choice("powershell", "PowerShell", "the Hyper-V module's cmdlets; leaves out what they would cut"),
+            Choice("wmi", "WMI", "CIM cmdlets; everything that stands here"),
+        ]
+
+        def chosen(choice: Choice[str] | None) -> None:
+            if choice is None:
+                return
+            try:
+                script = _MAKERS[choice.value](tuple(self._desk.draft))
+            except ScriptRefused as error:
+                self.say(f"no script: {error}", "bad")
+                return
+            self.app.push_screen(CopyDialog(f"{choice.label} script", script.text, script.warnings))
+
+        self.app.push_screen(ChoiceDialog("Copy the review as", makers), chosen)

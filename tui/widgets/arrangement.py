@@ -31,9 +31,9 @@ class Arrangement:
 
 
 def arrange(rows: Sequence[Row], columns: tuple[Column, ...], width: int) -> Arrangement:
-    """Nothing has a line before there is a width."""
+    """Rows stand without their cells and details before there is a width."""
     if width <= GUTTER:
-        return Arrangement((), {}, range(len(rows)), 0)
+        return Arrangement((), {}, range(len(rows)), len(rows))
     placed = place(columns, width - GUTTER)
     details = {
         number: [(line, detail.tone) for detail in row.details for line in wrap(detail, max(1, width - GUTTER))]

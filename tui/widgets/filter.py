@@ -1,20 +1,13 @@
 """The field that a filter is typed into."""
 
-from textual.widgets import Input
+from tui.widgets.line_input import LineInput
 
 
-class FilterInput(Input):
-    """One line of printable text; a key that it refuses rings no bell."""
+class FilterInput(LineInput):
+    """One line of the filter language."""
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="part of a name, host, state, switch or address",
-            restrict=r"[^\x00-\x1f\x7f-\x9f]*",
-            select_on_focus=False,
-            compact=True,
-            id="filter",
+            placeholder="a name, host, state, address, or verdict:blocked host:dr-hv-01 -state:running",
+            css_id="filter",
         )
-        self.cursor_blink = False
-
-    def restricted(self) -> None:
-        """Say nothing."""

@@ -22,7 +22,7 @@ from tui.wsman.naming import ClassRef
 from tui.wsman.ticket import read_ticket, same_principal, ticket_expiry
 from tui.wsman.transport import Connection, Endpoint
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"Kerberos needs {', '.join(MISSING)}")
+pytestmark = [pytest.mark.kerberos, pytest.mark.skipif(bool(MISSING), reason=f"Kerberos needs {', '.join(MISSING)}")]
 MACHINE = ClassRef("root/virtualization/v2", "Msvm_ComputerSystem")
 
 

@@ -48,7 +48,7 @@ def test_a_selection_that_does_not(text: str) -> None:
 
 
 def test_a_key_that_is_none_is_told_with_the_one_that_was_meant() -> None:
-    with pytest.raises(SelectionFault, match="there is no filter word verdit: did you mean verdict:?"):
+    with pytest.raises(SelectionFault, match=r"there is no filter word verdit: did you mean verdict:\?"):
         read_selection("verdit:blocked")
     with pytest.raises(SelectionFault, match="there are verdict, state"):
         read_selection("zzzz:1")

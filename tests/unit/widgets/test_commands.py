@@ -5,12 +5,24 @@ import pytest
 from tui.commands import COMMANDS, FOOTER_LIMIT, PLACES, Where, commands_in, footer, key_name, refusals
 from tui.screens.apply import ApplyScreen
 from tui.screens.changing import ChangingMainScreen
+from tui.screens.drift import DriftScreen
 from tui.screens.edit import EditScreen
+from tui.screens.journal import UndoingJournalScreen
 from tui.screens.main import MainScreen
+from tui.screens.readiness import ReadinessScreen
 from tui.screens.review import ReviewScreen
 from tui.widgets.rows import Rows
 
-OWNERS = {"main": ChangingMainScreen, "rows": Rows, "edit": EditScreen, "review": ReviewScreen, "apply": ApplyScreen}
+OWNERS = {
+    "main": ChangingMainScreen,
+    "rows": Rows,
+    "edit": EditScreen,
+    "review": ReviewScreen,
+    "apply": ApplyScreen,
+    "readiness": ReadinessScreen,
+    "journal": UndoingJournalScreen,
+    "drift": DriftScreen,
+}
 
 
 def test_ids_are_unique() -> None:

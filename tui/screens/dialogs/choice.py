@@ -11,6 +11,7 @@ from textual.widgets import Button
 
 from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.cells import Cell, Column, Row, Tone, widest
+from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
 
 ValueType = TypeVar("ValueType")
@@ -39,8 +40,8 @@ class ChoiceDialog(Dialog[Choice[ValueType]], Generic[ValueType]):
         with Vertical(classes="frame"):
             yield Rows(header=False)
             with HorizontalGroup(classes="buttons"):
-                yield Button("Choose", id="choose", compact=True)
-                yield Button("Back", id="back", compact=True)
+                yield PushButton("Choose", css_id="choose")
+                yield PushButton("Back", css_id="back")
 
     def on_mount(self) -> None:
         super().on_mount()

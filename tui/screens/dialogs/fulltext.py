@@ -2,10 +2,10 @@
 
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, Vertical
-from textual.widgets import Button
 
 from tui.screens.dialogs.dialog import Dialog, lines
 from tui.widgets.cells import Column, Row, folded
+from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
 
 
@@ -20,7 +20,7 @@ class FullText(Dialog[None]):
         with Vertical(classes="frame large"):
             yield Rows((Column("", 1),), header=False)
             with HorizontalGroup(classes="buttons"):
-                yield Button("Back", id="back", compact=True)
+                yield PushButton("Back", css_id="back")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -31,6 +31,8 @@ class FullText(Dialog[None]):
 
     def _fold(self) -> None:
         rows = self.query_one(Rows)
+        if not rows.size.width:
+            return
         width = max(10, rows.size.width - 3)
         drawn = [part for line in self._lines for part in folded(line, width)]
         rows.show([Row(number, (part,)) for number, part in enumerate(drawn)], (Column("", width),))

@@ -6,10 +6,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, Vertical
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
 from tui.screens.dialogs.dialog import Dialog
-from tui.widgets.status import OneLine
+from tui.widgets.push import PushButton
+from tui.widgets.status import content
 
 
 class Question(Dialog[bool]):
@@ -27,10 +28,10 @@ class Question(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame"):
-            yield OneLine((self._sentence, ""))
+            yield Static(content([(self._sentence, "")]))
             with HorizontalGroup(classes="buttons"):
-                yield Button(f"y {self._yes}", id="yes", compact=True)
-                yield Button(f"n {self._no}", id="no", compact=True)
+                yield PushButton(f"y {self._yes}", css_id="yes")
+                yield PushButton(f"n {self._no}", css_id="no")
 
     def action_answer(self, answer: bool) -> None:
         self.dismiss(answer)

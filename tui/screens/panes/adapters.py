@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from tui.fleet.assessing import Assessment
 from tui.fleet.view import MachineRow
 from tui.model.change import AdapterKey, Change
 from tui.model.machine import Adapter
+from tui.model.readiness import MachineKey
 from tui.screens.panes.pane import Pane
 from tui.screens.rows_of import adapters
-from tui.screens.rows_of.machines import MachineKey, key_of
+from tui.screens.rows_of.machines import key_of
 
 
 class AdaptersPane(Pane):
@@ -21,16 +23,25 @@ class AdaptersPane(Pane):
 
     @property
     def selected(self) -> tuple[MachineRow, Adapter] | None:
-        """The adapter under the cursor, with its VM."""
+        """The adapter under the cursor, the first one above all adapters, with its VM."""
         key = self.cursor_key
-        if self._row is None or not isinstance(key, AdapterKey):
+        if self._row is None or key is None or not self._row.machine.adapters:
             return None
+        if not isinstance(key, AdapterKey):
+            return self._row, self._row.machine.adapters[0]
         for adapter in self._row.machine.adapters:
             if adapter.id == key.adapter:
                 return self._row, adapter
         return None
 
-    def show_machine(self, row: MachineRow | None, changes: Collection[Change], now: datetime) -> None:
+    def show_machine(
+        self,
+        row: MachineRow | None,
+        changes: Collection[Change],
+        now: datetime,
+        assessment: Assessment,
+        marked: Collection[AdapterKey] = (),
+    ) -> None:
         """The adapters of a VM; the cursor begins on the first when it is another VM than before."""
         wanted = None if row is None else key_of(row)
         if wanted != self._of:
@@ -41,5 +52,5 @@ class AdaptersPane(Pane):
             self.show((), (), empty="no VM is selected")
             return
         self.entitle(f"Adapters of {row.machine.name} · {row.host.name}")
-        rows = adapters.adapter_rows(row.host, row.machine, changes, now)
+        rows = adapters.adapter_rows(row.host, row.machine, changes, now, assessment, marked)
         self.show(rows, adapters.columns(row.machine), empty="this VM has no network adapter")

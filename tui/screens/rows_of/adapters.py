@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from tui.fleet.assessing import Assessment
 from tui.fleet.view import HostView
 from tui.model.address import staged_addresses
 from tui.model.change import AdapterKey, Change
 from tui.model.machine import Adapter, Connection, Machine, Vlan
+from tui.model.readiness import Finding, MachineKey
 from tui.model.staged import StagedRaw, protocol_name
+from tui.screens.rows_of.findings import finding_details, finding_titles, machine_findings
 from tui.screens.rows_of.hosts import host_age
 from tui.widgets.cells import Cell, Column, Detail, Row, Tone, prose, widest
 from tui.widgets.change_view import change_details
@@ -16,6 +19,7 @@ from tui.widgets.change_view import change_details
 def columns(machine: Machine) -> tuple[Column, ...]:
     cells = [_cells(adapter) for adapter in machine.adapters]
     names, _, _, connections, vlans, tests = (widest((row[number].text for row in cells), 8, 44) for number in range(6))
+    names = max(names + 2, len("the whole VM"))
     return (
         Column("Adapter", min(15, names), names),
         Column("Kind", 9),
@@ -27,29 +31,50 @@ def columns(machine: Machine) -> tuple[Column, ...]:
 
 
 def adapter_rows(
-    host: HostView, machine: Machine, changes: Collection[Change] = (), now: datetime | None = None
+    host: HostView,
+    machine: Machine,
+    changes: Collection[Change] = (),
+    now: datetime | None = None,
+    assessment: Assessment | None = None,
+    marked: Collection[AdapterKey] = (),
 ) -> tuple[Row, ...]:
-    """One row an adapter of the VM, with what is drafted for it and not sent."""
+    """What was found on the VM itself, then one row an adapter with what was found, and drafted, for it."""
+    known = assessment or Assessment()
     drafted = {change.key: change for change in changes}
-    rows = []
+    tone: Tone = "dim" if host.stale else ""
+    rows = [_machine_row(machine, key, own, tone) for key, own in _own_findings(known, host, machine)]
     for adapter in machine.adapters:
         key = AdapterKey(host.name, machine.id, adapter.id)
-        details = list(_details(host, machine, adapter))
+        details = [Detail(pieces) for pieces in staged_lines(adapter.staged)] if adapter.staged else []
         if (change := drafted.get(key)) is not None:
             details.append(prose("± drafted, nothing sent yet: d reviews it, x drops it", "strong"))
             details += change_details(change, indent=6, switches=switches_of(host))
+        if key in known.foreign:
+            details.append(prose("≠ changed since the last change with hvr, and not by hvr", "warn"))
+        details += finding_details(known.judgement.of_adapter(key))
+        details += _more_details(machine, adapter)
         if host.stale and now is not None:
             details.append(prose(f"as read {host_age(host, now)} ago: {host.name} does not answer now"))
-        rows.append(Row(key, _cells(adapter), tuple(details), tone="dim" if host.stale else ""))
+        rows.append(Row(key, _cells(adapter, key in marked), tuple(details), tone=tone))
     return tuple(rows)
 
 
-def _cells(adapter: Adapter) -> tuple[Cell, ...]:
+def _own_findings(known: Assessment, host: HostView, machine: Machine) -> list[tuple[MachineKey, list[Finding]]]:
+    found = machine_findings(known.judgement, host.name, machine.id)
+    return [(MachineKey(host.name, machine.id), found)] if found else []
+
+
+def _machine_row(machine: Machine, key: MachineKey, found: list[Finding], tone: Tone) -> Row:
+    cells = (Cell("the whole VM", "strong"), *(Cell("") for _ in range(5)))
+    return Row(key, cells, (finding_titles(found),), tone=tone)
+
+
+def _cells(adapter: Adapter, marked: bool = False) -> tuple[Cell, ...]:
     words, tone = connection_words(adapter)
     cable = adapter.connection
     test = cable.test_switch if cable is not None else None
     return (
-        Cell(adapter.name, "strong"),
+        Cell(f"* {adapter.name}" if marked else adapter.name, "strong"),
         Cell(adapter.kind, "warn" if adapter.kind == "legacy" else ""),
         Cell(mac_text(adapter.mac)),
         Cell(words, tone),
@@ -97,12 +122,11 @@ def _remembered(cable: Connection) -> str:
     return f", was {name}" if name else ""
 
 
-def _details(host: HostView, machine: Machine, adapter: Adapter) -> list[Detail]:
-    details = _staged_details(machine, adapter)
-    details += [prose(f"✗ {sentence}", "bad") for sentence in _blockers(machine, adapter)]
-    cable = adapter.connection
-    if cable is not None and cable.test_switch and not _host_has(host, cable.test_switch):
-        details.append(prose(f"! test switch {cable.test_switch} is missing on {host.name}", "warn"))
+def _more_details(machine: Machine, adapter: Adapter) -> list[Detail]:
+    """What no rule speaks of: why nothing can be staged here, and what the guest reported."""
+    details = []
+    if adapter.staged is None and machine.is_recovery_copy and adapter.kind != "legacy":
+        details.append(prose("! the host holds no failover settings for this adapter: nothing can be staged", "warn"))
     if adapter.guest is not None:
         guest = adapter.guest
         pieces = ["guest reported", *guest.addresses]
@@ -113,39 +137,6 @@ def _details(host: HostView, machine: Machine, adapter: Adapter) -> list[Detail]
 def switches_of(host: HostView) -> list[tuple[str, str]]:
     """GUID and name of the host's switches."""
     return [(switch.id.upper(), switch.name) for switch in host.inventory.switches] if host.inventory else []
-
-
-def _host_has(host: HostView, switch: str) -> bool:
-    return host.inventory is not None and any(known.name == switch for known in host.inventory.switches)
-
-
-def _blockers(machine: Machine, adapter: Adapter) -> list[str]:
-    """What keeps a recovery copy from waking up on its network, as far as this adapter's own state tells."""
-    if not machine.is_recovery_copy:
-        return []
-    said = []
-    if adapter.kind == "legacy":
-        said.append("legacy adapter: nothing can be injected")
-    cable = adapter.connection
-    if cable is not None and cable.enabled and cable.switch_name is None:
-        known = f" {cable.last_known_switch}" if cable.last_known_switch else ""
-        said.append(f"its switch{known} is not on this host: it will wake without a network")
-    elif not adapter.connected:
-        said.append("not connected: it will wake without a network")
-    return said
-
-
-def _staged_details(machine: Machine, adapter: Adapter) -> list[Detail]:
-    staged = adapter.staged
-    if staged is None:
-        if machine.is_recovery_copy and adapter.kind != "legacy":
-            return [prose("! the host holds no failover settings for this adapter: nothing can be staged", "warn")]
-        return []
-    details = [Detail(pieces) for pieces in staged_lines(staged)]
-    details += [prose(f"! {pair.fault}", "warn") for pair in staged_addresses(staged) if pair.fault]
-    if machine.is_recovery_copy and not adapter.is_staged:
-        details.append(prose("! nothing staged: it will wake with the primary's address", "warn"))
-    return details
 
 
 def staged_lines(staged: StagedRaw) -> list[tuple[str, ...]]:

@@ -3,36 +3,36 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from tui.fleet.judgement import Judgement
 from tui.fleet.view import FleetView, MachineRow
 from tui.model import states
 from tui.screens.rows_of import hosts, machines
+from tui.screens.rows_of.badges import badges
+from tui.screens.rows_of.findings import verdict_counts
 from tui.widgets.status import Part
 
 
-def header(view: FleetView, now: datetime, *, read_only: bool) -> tuple[list[Sequence[Part]], list[Part]]:
+def header(
+    view: FleetView, now: datetime, *, read_only: bool, judgement: Judgement | None = None
+) -> tuple[list[Sequence[Part]], list[Part]]:
     """Groups from the left, and what stands at the right: badges and READ-ONLY."""
     groups = {host.group for host in view.hosts}
     title = f"hvr · {next(iter(groups))}" if len(groups) == 1 and None not in groups else "hvr"
     shown: list[Sequence[Part]] = [[(f" {title}", "strong")], hosts.host_counts(view, now)]
     if any(host.inventory is not None for host in view.hosts):
-        shown.append(_replica_counts(view))
-    right = hosts.badges(view)
+        shown.append(_replica_counts(view, judgement))
+    right = badges(view, now)
     if read_only:
         right.append((" READ-ONLY ", "strong"))
     return shown, right
 
 
-def _replica_counts(view: FleetView) -> list[Part]:
-    copies = [row.machine for row in view.rows() if row.machine.is_recovery_copy]
-    staged = sum(1 for vm in copies if vm.adapters and vm.staged_count == len(vm.adapters))
-    connected = sum(1 for vm in copies if vm.adapters and vm.connected_count == len(vm.adapters))
+def _replica_counts(view: FleetView, judgement: Judgement | None) -> list[Part]:
+    copies = sum(1 for row in view.rows() if row.machine.is_recovery_copy)
     tests = sum(1 for row in view.rows() if row.machine.mode == states.TEST_REPLICA)
-    parts: list[Part] = [
-        (f"{len(copies)} replica{'' if len(copies) == 1 else 's'}: ", ""),
-        (f"{staged} staged", "ok" if staged == len(copies) else "warn"),
-        (", ", ""),
-        (f"{connected} connected", "ok" if connected == len(copies) else "warn"),
-    ]
+    parts: list[Part] = [(f"{copies} replica{'' if copies == 1 else 's'}", "")]
+    if judgement is not None and judgement.standings:
+        parts += [(": ", ""), *verdict_counts(judgement.counts())]
     if tests:
         parts.append((f", {tests} test VM{'' if tests == 1 else 's'}", "strong"))
     return parts

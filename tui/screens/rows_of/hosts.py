@@ -1,11 +1,13 @@
 """Hosts as rows, and the counts of the header."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from tui.fleet.view import FleetView, HostState, HostView
-from tui.screens.rows_of.times import age, moment
+from tui.fleet.view import KERBEROS_CLOCK_LIMIT, NOTHING_VISIBLE, FleetView, HostState, HostTrouble, HostView
+from tui.screens.rows_of.events import channel_name
+from tui.screens.rows_of.times import age, duration, moment
 from tui.widgets.cells import Cell, Column, Row, Tone, prose, widest
 from tui.widgets.status import Part
 
@@ -15,6 +17,17 @@ SIGNS: dict[HostState, tuple[str, Tone]] = {
     HostState.STALE: ("◐", "warn"),
     HostState.FAILED: ("✗", "bad"),
 }
+
+_NO_TICKET = "l offers another way to log on"
+LOGON_HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "not authenticated": "l gives another password",
+        "no ticket": _NO_TICKET,
+        "ticket expired": _NO_TICKET,
+        "no domain controller": _NO_TICKET,
+    }
+)
+"""What an operator can do, by the kind of trouble, where a host was not logged on to."""
 
 
 def host_age(host: HostView, now: datetime) -> str:
@@ -34,41 +47,95 @@ def columns(hosts: Sequence[HostView]) -> tuple[Column, ...]:
 
 def host_row(host: HostView, now: datetime) -> Row:
     """A host in one line, with what is wrong beneath."""
-    sign, tone = SIGNS[host.state]
-    count = "" if host.inventory is None else str(len(host.inventory.machines))
-    word = f"stale {host_age(host, now)}" if host.stale else host.state.value
+    sign, tone = _standing(host)
     details = [prose(sentence, "bad" if host.state is HostState.FAILED else "warn") for sentence in wrong(host)]
-    if host.trouble and host.next_try:
-        details.append(prose(f"next try at {moment(host.next_try, now)}", "dim"))
+    details += [prose(sentence, "dim") for sentence in _coming(host, now)]
     cells = (
         Cell(sign, tone),
         Cell(host.name),
-        Cell(word, tone),
-        Cell(count),
+        Cell(_word(host, now), tone),
+        Cell(_count(host)),
         Cell(", ".join(host.badges), "dim"),
     )
     return Row(host.name, cells, tuple(details), tone="dim" if host.stale else "")
+
+
+def _standing(host: HostView) -> tuple[str, Tone]:
+    return ("!", "warn") if host.state is HostState.UP and host.nothing_visible else SIGNS[host.state]
+
+
+def _word(host: HostView, now: datetime) -> str:
+    if host.reading and host.state in (HostState.STALE, HostState.FAILED):
+        return "reading…"
+    return f"stale {host_age(host, now)}" if host.stale else host.state.value
+
+
+def _count(host: HostView) -> str:
+    if host.inventory is None:
+        return ""
+    return "?" if host.nothing_visible else str(len(host.inventory.machines))
 
 
 def wrong(host: HostView) -> tuple[str, ...]:
     """Sentences about what of this host does not work."""
     said = []
     if host.trouble is not None:
-        said.append(host.trouble.sentence)
-    if host.inventory is not None and not host.inventory.management_visible:
-        said.append("not even the management service is visible: this account lacks rights on the host")
-    if host.events_trouble is not None:
-        said.append(f"no events: {host.events_trouble.sentence}")
+        said.append(_named(host, host.trouble))
+    if host.nothing_visible:
+        said.append(NOTHING_VISIBLE)
+    if host.events_trouble is not None and host.trouble is None:
+        said.append(f"no events: {_named(host, host.events_trouble)}")
     if host.missing_channels:
-        said.append(f"this host has no event channel {', '.join(host.missing_channels)}")
+        said.append(f"no event channel {_channels(host.missing_channels)} on this host")
+    if host.denied_channels:
+        said.append(
+            f"this account may not read event channel {_channels(host.denied_channels)}: it needs Event Log Readers"
+        )
+    if host.membership:
+        said.append(host.membership)
+    if host.clock_off is not None:
+        said.append(_clock_words(host.clock_off))
     return tuple(said)
+
+
+def _clock_words(off: timedelta) -> str:
+    way = "ahead of" if off > timedelta(0) else "behind"
+    then = "more than Kerberos allows" if abs(off) > KERBEROS_CLOCK_LIMIT else "times of its events mislead"
+    return f"its clock is {duration(abs(off).total_seconds())} {way} this one: {then}"
+
+
+def _coming(host: HostView, now: datetime) -> list[str]:
+    """What happens next by itself, and what the operator can do."""
+    said = []
+    if host.reading and host.stale:
+        said.append(f"as read {host_age(host, now)} ago")
+    if host.trouble is not None and not host.reading:
+        if host.next_try is not None:
+            said.append(f"next try at {moment(host.next_try, now)}, r tries now")
+        if host.trouble.kind in LOGON_HINTS:
+            said.append(LOGON_HINTS[host.trouble.kind])
+    if host.events_by_command:
+        said.append("events by wevtutil: the host refuses subscriptions")
+    if host.unlocked_until is not None:
+        said.append(f"may be written to until {moment(host.unlocked_until, now)}")
+    return said
+
+
+def _named(host: HostView, trouble: HostTrouble) -> str:
+    return f"{trouble.kind} · {trouble.sentence.removeprefix(f'{host.name}: ')}"
+
+
+def _channels(names: Sequence[str]) -> str:
+    return ", ".join(channel_name(name) for name in names)
 
 
 def full_text(host: HostView, now: datetime) -> str:
     """Everything known about a host's connection, one fact a line."""
-    lines = [f"{host.name}: {host.state.value}"]
+    lines = [f"{host.name}: {_word(host, now)}"]
     if host.inventory is not None:
         lines.append(f"Computer name {host.inventory.computer_name}, version {host.inventory.build or 'not known'}")
+    if host.cluster is not None:
+        lines.append(f"Node of the failover cluster {host.cluster}")
     if host.as_of is not None:
         lines.append(f"Last read at {moment(host.as_of, now)}")
     lines += [f"Connection: {badge}" for badge in host.badges]
@@ -78,9 +145,7 @@ def full_text(host: HostView, now: datetime) -> str:
             lines.append(f"Since {moment(trouble.since, now)}, {trouble.kind}")
             if trouble.words:
                 lines.append(f"The host's own words: {trouble.words}")
-    if host.next_try is not None:
-        lines.append(f"Next try at {moment(host.next_try, now)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_coming(host, now)])
 
 
 def host_counts(view: FleetView, now: datetime) -> list[Part]:
@@ -100,7 +165,6 @@ def _oldest(view: FleetView, state: HostState, now: datetime) -> str:
     return f" {age((now - min(read)).total_seconds())}" if state is HostState.STALE and read else ""
 
 
-def badges(view: FleetView) -> list[Part]:
-    """What about the connections is less safe than the default, each once and without its explanation."""
-    seen = dict.fromkeys(badge.partition(":")[0] for host in view.hosts for badge in host.badges)
-    return [(f" {badge} ", "warn") for badge in seen]
+def waits_for_logon(host: HostView) -> bool:
+    """It is not read because nobody is logged on to it, and no try is on its way that was asked for."""
+    return host.trouble is not None and host.trouble.kind in LOGON_HINTS and not host.reading

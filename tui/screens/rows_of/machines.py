@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tui.fleet.judgement import Judgement
 from tui.fleet.view import FleetView, MachineRow
 from tui.model import states
 from tui.model.machine import Machine
+from tui.model.readiness import MachineKey, Verdict
+from tui.model.selection import SelectionFault, read_selection
+from tui.screens.rows_of.findings import VERDICT_SIGNS
 from tui.screens.rows_of.hosts import host_age
 from tui.screens.rows_of.times import duration
 from tui.widgets.cells import Cell, Column, Row, Tone, widest
-
-MachineKey = tuple[str, str]
-"""The host's name and the VM's GUID."""
 
 _LIST_MODES = (states.REPLICA, states.EXTENDED_REPLICA, states.TEST_REPLICA)
 _MODE_WORDS: Mapping[int, str] = {
@@ -54,31 +55,60 @@ class Listing:
     """How many there are of the kinds that are shown."""
     hidden: int
     """Primaries and VMs without replication that are not shown."""
+    fault: str = ""
+    """Why the filter means nothing; no VM is let through then."""
 
 
 def key_of(row: MachineRow) -> MachineKey:
-    return row.host.name, row.machine.id
+    return MachineKey(row.host.name, row.machine.id)
 
 
-def listing(view: FleetView, *, everything: bool, needle: str = "") -> Listing:
-    """Replicas and test VMs, or all VMs, by name and host; `needle` is looked for in what the rows say."""
+def listing(
+    view: FleetView,
+    *,
+    everything: bool,
+    needle: str = "",
+    judgement: Judgement | None = None,
+    faults_only: bool = False,
+) -> Listing:
+    """Replicas and test VMs, or all VMs, by name and host; `needle` is a filter of `model.selection`."""
     every = list(view.rows())
     kinds = [row for row in every if everything or row.machine.mode in _LIST_MODES]
-    wanted = needle.strip().casefold()
-    found = [row for row in kinds if not wanted or wanted in _haystack(row)]
+    try:
+        selection = read_selection(needle)
+    except SelectionFault as fault:
+        return Listing((), len(kinds), len(every) - len(kinds), str(fault))
+    found = [row for row in kinds if not selection.terms or selection.means(_searched(row, judgement))]
+    if faults_only:
+        found = [row for row in found if verdict_of(row, judgement) not in (None, Verdict.READY)]
     found.sort(key=lambda row: (row.machine.name.casefold(), row.host.name, row.machine.id))
     return Listing(tuple(found), len(kinds), len(every) - len(kinds))
 
 
-def _haystack(row: MachineRow) -> str:
+def verdict_of(row: MachineRow, judgement: Judgement | None) -> Verdict | None:
+    """None for what is no recovery copy and has nothing wrong, and while nothing was judged."""
+    if judgement is None or key_of(row) not in judgement.standings:
+        return None
+    verdict = judgement.machine_verdict(*key_of(row))
+    return verdict if row.machine.is_recovery_copy or verdict is not Verdict.READY else None
+
+
+def _searched(row: MachineRow, judgement: Judgement | None) -> dict[str, list[str]]:
     machine = row.machine
-    texts = [machine.name, row.host.name, state_text(machine), replication_text(machine)]
-    for adapter in machine.adapters:
-        if adapter.connection is not None:
-            texts += [adapter.connection.switch_name or "", adapter.connection.test_switch or ""]
-        if adapter.staged is not None:
-            texts += adapter.staged.addresses
-    return "\n".join(texts).casefold()
+    cables = [adapter.connection for adapter in machine.adapters if adapter.connection is not None]
+    verdict = verdict_of(row, judgement)
+    findings = judgement.of_machine(*key_of(row)) if judgement else ()
+    return {
+        "vm": [machine.name],
+        "host": [row.host.name],
+        "group": [row.host.group or ""],
+        "state": [state_text(machine), replication_text(machine)],
+        "health": [states.health_name(machine.replication.health)] if machine.replication else [],
+        "verdict": [verdict.word] if verdict is not None else [],
+        "switch": [name for cable in cables for name in (cable.switch_name, cable.test_switch) if name],
+        "address": [text for adapter in machine.adapters if adapter.staged for text in adapter.staged.addresses],
+        "rule": [finding.rule_id for finding in findings],
+    }
 
 
 def state_text(machine: Machine) -> str:
@@ -94,18 +124,16 @@ def replication_text(machine: Machine) -> str:
     return "" if replication is None else states.replication_state_name(replication.state)
 
 
-def sign_of(machine: Machine) -> tuple[str, Tone]:
-    """The worst of what the other columns say in words."""
+def sign_of(machine: Machine, verdict: Verdict | None) -> tuple[str, Tone]:
+    """The worst of what the columns say in words."""
     health = machine.replication.health if machine.replication else states.HEALTH_NONE
     if health == states.HEALTH_CRITICAL:
         return "✗", "bad"
-    if not machine.is_recovery_copy:
-        return ("!", "warn") if health == states.HEALTH_WARNING else ("·", "dim")
-    count = len(machine.adapters)
-    short = machine.staged_count < count or machine.connected_count < count or not count
-    if health != states.HEALTH_NORMAL or short:
+    if verdict is not None and verdict is not Verdict.READY:
+        return VERDICT_SIGNS[verdict]
+    if health == states.HEALTH_WARNING:
         return "!", "warn"
-    return "✓", "ok"
+    return VERDICT_SIGNS[verdict] if verdict is not None else ("·", "dim")
 
 
 def behind(row: MachineRow) -> str:
@@ -126,30 +154,39 @@ def columns(rows: Sequence[MachineRow], hosts: int) -> tuple[Column, ...]:
     host_names = widest((row.host.name for row in rows), 8, 40)
     host = Column("Host", min(10, host_names), host_names, leaves=0 if hosts > 1 else 1)
     return (
-        Column("", 3),
+        Column("", 4),
         Column("VM", min(15, names), names),
         host,
-        Column("State", 13, 38),
+        Column("State", 12, 38),
         Column("Replication", 15, 27),
         Column("Health", 8, leaves=4),
         Column("Behind", 7, leaves=3, right=True),
         Column("NICs", 6, leaves=5),
-        Column("Staged", 6),
+        Column("Staged", 6, leaves=6),
+        Column("Verdict", 7),
         Column("", 11, leaves=2),
     )
 
 
-def machine_row(row: MachineRow, now: datetime, drafted: Collection[MachineKey] = ()) -> Row:
+def machine_row(
+    row: MachineRow,
+    now: datetime,
+    drafted: Collection[MachineKey] = (),
+    judgement: Judgement | None = None,
+    marked: Collection[MachineKey] = (),
+) -> Row:
     """A VM in one line; dimmed with its age where its host does not answer now."""
     machine = row.machine
-    sign, tone = sign_of(machine)
+    verdict = verdict_of(row, judgement)
+    sign, tone = sign_of(machine, verdict)
     health = machine.replication.health if machine.replication else states.HEALTH_NONE
     replication = machine.replication
     note = f"{host_age(row.host, now)} old" if row.host.stale else ""
-    is_drafted = key_of(row) in drafted
+    is_drafted, is_marked = key_of(row) in drafted, key_of(row) in marked
+    judged = Cell(verdict.word, VERDICT_SIGNS[verdict][1]) if verdict is not None else Cell("")
     cells = (
-        Cell(f"{sign}{'◐' if row.host.stale else ''}{'±' if is_drafted else ''}", tone),
-        Cell(machine.name),
+        Cell(f"{sign}{'◐' if row.host.stale else ''}{'±' if is_drafted else ''}{'*' if is_marked else ''}", tone),
+        Cell(machine.name, "strong" if is_marked else ""),
         Cell(row.host.name),
         Cell(state_text(machine), short=_short_state(machine)),
         Cell(replication_text(machine), short=_SHORT_STATES.get(replication.state, "") if replication else ""),
@@ -157,6 +194,7 @@ def machine_row(row: MachineRow, now: datetime, drafted: Collection[MachineKey] 
         Cell(behind(row)),
         _count(machine, machine.connected_count),
         _count(machine, machine.staged_count),
+        judged,
         Cell("drafted" if is_drafted else note, "strong"),
     )
     return Row(key_of(row), cells, tone="dim" if row.host.stale else "")
@@ -164,7 +202,8 @@ def machine_row(row: MachineRow, now: datetime, drafted: Collection[MachineKey] 
 
 def _short_state(machine: Machine) -> str:
     kind = _SHORT_MODES.get(machine.mode, f"mode {machine.mode}")
-    return f"{kind}, {states.enabled_state_name(machine.enabled_state).lower()}"
+    runs = "runs" if machine.enabled_state == states.RUNNING else states.enabled_state_name(machine.enabled_state)
+    return f"{kind}, {runs.lower()}"
 
 
 def _count(machine: Machine, some: int) -> Cell:

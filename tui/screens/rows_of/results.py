@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
 from tui.screens.rows_of.times import duration
 from tui.widgets.cells import Cell, Column, Row, Tone, prose, widest
+from tui.widgets.change_view import change_details
 
 SIGNS: dict[Outcome, tuple[str, Tone]] = {
     Outcome.VERIFIED: ("✓", "ok"),
@@ -46,6 +48,9 @@ def _row(item: Item) -> Row:
     details = []
     if item.sentence:
         details.append(prose(item.sentence, tone))
+    if item.found is not None and item.found not in (change.before, change.after):
+        details.append(prose("- as it was planned from, + as it was found:", "dim"))
+        details += change_details(replace(change, after=item.found))
     if item.words:
         details.append(prose(f"the host: “{item.words}”"))
     cells = (Cell(sign, tone), Cell(item.outcome.value, tone), name, host, Cell(duration_text(item.seconds)))

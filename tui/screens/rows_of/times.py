@@ -27,6 +27,14 @@ def age(seconds: float) -> str:
     return duration(whole - whole % 300)
 
 
+def left(seconds: float) -> str:
+    """What is left of something, in steps: 45 min, 40 min … and from ten minutes down each minute."""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return "under 1 min"
+    return f"{minutes if minutes < 10 else minutes - minutes % 5} min"
+
+
 def clock(elapsed: float) -> str:
     """A running clock: ``0:14``, ``1:02:03``."""
     whole = max(0, int(elapsed))

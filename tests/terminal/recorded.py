@@ -1,0 +1,79 @@
+"""A terminal that keeps every byte a program ever sent to it."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>?][0-9;]*[$a-zA-Z]+")
+
+
+class RecordedTerminal:
+    """One program on a pseudo-terminal."""
+
+    def __init__(
+        self, command: Sequence[str], *, environment: Mapping[str, str], columns: int = 80, lines: int = 24
+    ) -> None:
+        self.bytes = b""
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._pid, self._fd = pty.fork()
+        if self._pid == 0:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+            os.execvpe(command[0], [*command], dict(environment))
+
+    def __enter__(self) -> "RecordedTerminal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        os.close(self._fd)
+
+    def send(self, keys: str) -> None:
+        os.write(self._fd, keys.encode())
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait_for(self, *texts: str, timeout: float = 40.0) -> None:
+        """Until the screen shows every text; fails with what it shows instead."""
+        end = time.monotonic() + timeout
+        while not all(text in self.text() for text in texts):
+            if time.monotonic() > end or not self._pump():
+                raise AssertionError(f"waited for {texts}; the screen shows:\n{self.text()}")
+
+    def exit_status(self, timeout: float = 40.0) -> int:
+        """The exit status, once the program has ended and sent its last byte."""
+        end = time.monotonic() + timeout
+        while self._pump():
+            if time.monotonic() > end:
+                raise AssertionError(f"still running after {timeout} s; the screen shows:\n{self.text()}")
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+
+    def _pump(self) -> bool:
+        """Take what has come; False once the program has closed the terminal."""
+        if not select.select([self._fd], [], [], 0.1)[0]:
+            return True
+        try:
+            piece = os.read(self._fd, 65536)
+        except OSError:
+            return False
+        self.bytes += piece
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", piece))
+        return bool(piece)

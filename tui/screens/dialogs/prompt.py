@@ -1,0 +1,53 @@
+"""One line of text to type: a path, a reason."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, Vertical
+from textual.widgets import Button, Input
+
+from tui.screens.dialogs.dialog import Dialog
+from tui.widgets.line_input import LineInput
+from tui.widgets.push import PushButton
+from tui.widgets.status import OneLine
+
+
+class Prompt(Dialog[str]):
+    """Ends with what was typed, stripped, or None where it was left."""
+
+    AUTO_FOCUS = "#line"
+
+    def __init__(
+        self, title: str, sentence: str, *, initial: str = "", why_not: Callable[[str], str] = lambda text: ""
+    ) -> None:
+        """`why_not` says in a sentence why a text will not do; empty where it will."""
+        super().__init__(title)
+        self._sentence, self._initial, self._why_not = sentence, initial, why_not
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="frame"):
+            yield OneLine((self._sentence, ""))
+            yield LineInput(self._initial, css_id="line")
+            yield OneLine(css_id="fault")
+            with HorizontalGroup(classes="buttons"):
+                yield PushButton("OK", css_id="ok")
+                yield PushButton("Back", css_id="back")
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#ok")
+    def _finish(self) -> None:
+        text = self.query_one(LineInput).value.strip()
+        if fault := self._why_not(text):
+            self.query_one("#fault", OneLine).set((fault, "bad"))
+        else:
+            self.dismiss(text)
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        self.dismiss(None)
+
+
+def file_name_missing(text: str) -> str:
+    """For prompts that ask for a file."""
+    return "" if text else "name a file"
