@@ -12,7 +12,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "none": _EVERYTHING,
     "first handshake refused": dict.fromkeys(OPERATIONS, "NotAuthenticated") | {"events": OK},
     "AllowUnencrypted": _EVERYTHING,
-    "drop after every answer": _EVERYTHING,
+    # A page cannot be asked for twice, and whether a dropped connection is noticed before it is used is a race.
+    "drop after every answer": _EVERYTHING | {"enumerate": "ok or Unreachable"},
     "drop within every handshake": dict.fromkeys(OPERATIONS, "Unreachable") | {"events": OK},
     "stale key: the service restarted": _EVERYTHING | {"write": "Malformed"},
     "plaintext reply": dict.fromkeys(OPERATIONS, "Malformed"),
@@ -58,7 +59,7 @@ def test_a_misbehaving_host_is_named_and_nothing_is_lost_or_done_twice(
     ground: Ground, switch: Switch, operation: str
 ) -> None:
     seen = ground.observe(switch, operation)
-    assert seen.leaf == EXPECTED[switch.name][operation]
+    assert seen.leaf in EXPECTED[switch.name][operation].split(" or ")
     assert bool(seen.sentence) is (seen.leaf != OK)
     assert seen.sign_ins <= 2
     if operation == "write":

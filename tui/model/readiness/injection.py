@@ -44,7 +44,7 @@ def ipv6_only_not_windows(facts: AdapterFacts, _: Thresholds) -> Iterator[Words]
     title="not replicated",
     says="not replicated: nothing can be staged and nothing fails over",
     mends="enable replication",
-    severities=Severities(_BLOCK, _BLOCK, _BLOCK, _BLOCK),
+    severities=Severities(stage=_BLOCK, drill=_INFO, planned=_INFO, unplanned=_INFO),
     source="facts/hyperv-wmi.md 5.2",
     modes=frozenset({states.NO_REPLICATION}),
 )
