@@ -53,6 +53,10 @@ def test_every_switch_is_expected_to_do_something() -> None:
     assert {switch.name for switch in SWITCHES} == set(EXPECTED)
 
 
+SIGN_INS = {"drop after every answer": 12}
+"""Where every message needs a connection of its own: three attempts of at most two messages, each once repeated."""
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: switch.name)
 def test_a_misbehaving_host_is_named_and_nothing_is_lost_or_done_twice(
@@ -61,7 +65,7 @@ def test_a_misbehaving_host_is_named_and_nothing_is_lost_or_done_twice(
     seen = ground.observe(switch, operation)
     assert seen.leaf in EXPECTED[switch.name][operation].split(" or ")
     assert bool(seen.sentence) is (seen.leaf != OK)
-    assert seen.sign_ins <= 2
+    assert seen.sign_ins <= SIGN_INS.get(switch.name, 2)
     if operation == "write":
         assert seen.executions == (0 if switch.name in NOT_CARRIED_OUT else 1)
         assert seen.delivered in (None, True) or seen.executions == 0
