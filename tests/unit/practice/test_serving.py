@@ -58,7 +58,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     server = Served(tmp_path, "--hosts", "2", "--vms", "3")
     yield server
     if server.process.poll() is None:
-        server.end(signal.SIGKILL)
+        server.end(signal.SIGTERM)
     assert server.process.stdout is not None
     server.process.stdout.close()
 
