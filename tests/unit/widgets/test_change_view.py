@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from tests.screens.fakes import STAGED, adapter, replica
 from tui.model.change import AdapterNetwork, Change
-from tui.widgets.change_view import change_details, differences
+from tui.model.plan.difference import signed
+from tui.widgets.change_view import change_details
 
 CHANGE = Change.begin("dr-hv-01", replica(1, "sql01"), adapter(1))
 
@@ -18,15 +19,15 @@ def with_after(**fields: object) -> Change:
 
 
 def test_what_stays_has_no_sign_and_what_goes_and_comes_has_one() -> None:
-    assert differences(["a", "b"], ["a", "c"]) == [(" ", "a"), ("-", "b"), ("+", "c")]
+    assert list(signed(["a", "b"], ["a", "c"])) == [(" ", "a"), ("-", "b"), ("+", "c")]
 
 
 def test_an_order_that_changes_is_seen() -> None:
-    assert differences(["a", "b"], ["b", "a"]) != [(" ", "a"), (" ", "b")]
+    assert list(signed(["a", "b"], ["b", "a"])) != [(" ", "a"), (" ", "b")]
 
 
 def test_every_value_of_both_sides_is_shown() -> None:
-    shown = differences(["a", "b", "c"], ["c", "x", "a"])
+    shown = list(signed(["a", "b", "c"], ["c", "x", "a"]))
     assert [value for sign, value in shown if sign != "+"] == ["a", "b", "c"]
     assert [value for sign, value in shown if sign != "-"] == ["c", "x", "a"]
 
