@@ -133,8 +133,8 @@ def running_realm(home: Path) -> Iterator[Realm]:
 
 
 def wait_until_over(end: float) -> None:
-    """Wait until the clock has passed a ticket's end, in seconds since 1970."""
-    wait_for(lambda: time.time() > end, "the ticket to expire")
+    """Wait until a ticket's end, in seconds since 1970, is a whole second past: Kerberos counts in those."""
+    wait_for(lambda: time.time() >= end + 1, "the ticket to expire")
 
 
 def _answers(port: int) -> bool:
