@@ -19,9 +19,10 @@ def boot(host: Hypervisor, machine: Machine, when: datetime) -> None:
     this_boot = machine.boots
 
     def up(moment: datetime) -> None:
-        with host.lock:
+        owner = _owner(host, machine)
+        with owner.lock:
             if machine.boots == this_boot and machine.power is Power.RUNNING:
-                _come_up(host, machine, moment)
+                _come_up(owner, machine, moment)
 
     host.clock.at(when + timedelta(seconds=machine.guest.boot_seconds), up)
 
@@ -101,6 +102,12 @@ def intrinsic_items(machine: Machine) -> tuple[tuple[str, str], ...]:
         ("OSMinorVersion", "0"),
         ("OSBuildNumber", "6.1.0-28-amd64"),
     )
+
+
+def _owner(host: Hypervisor, machine: Machine) -> Hypervisor:
+    """The node that has the machine now: it may have moved while it booted."""
+    nodes = host.cluster.nodes if host.cluster else []
+    return next((node for node in nodes if machine.id in node.machines), host)
 
 
 def _come_up(host: Hypervisor, machine: Machine, when: datetime) -> None:
