@@ -193,12 +193,18 @@ def load(path: Path) -> Section:
 def load_node(path: Path) -> yaml.Node:
     """What the file holds, with the line of everything. Raises FileError where it cannot be read or is no YAML."""
     try:
-        with path.open(encoding="utf-8") as stream:
-            node = yaml.compose(stream, Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise FileError(path, "is not UTF-8 text") from None
+    return parse_node(path, text)
+
+
+def parse_node(path: Path, text: str) -> yaml.Node:
+    """As `load_node`, of a text that was read already; `path` is what an error names."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileError(path, f"is not YAML: {error.problem}", line) from None

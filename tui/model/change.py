@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from tui.model.machine import Adapter, Machine
+from tui.model.machine import Adapter, GuestReported, Machine
 from tui.model.staged import StagedRaw
 
 
@@ -30,13 +30,16 @@ class AdapterNetwork:
     """The connection is on, whether or not this host has its switch."""
     switch_id: str | None
     """GUID of the switch; remembered while the connection is off."""
+    guest: StagedRaw | None = None
+    """What the running guest is set to, as it reports it; None where it takes no part or reports nothing."""
 
     @classmethod
-    def of(cls, adapter: Adapter) -> "AdapterNetwork":
-        cable = adapter.connection
+    def of(cls, adapter: Adapter, *, with_guest: bool = False) -> "AdapterNetwork":
+        """What the adapter holds; what its guest reports takes part only in a change that tells the guest something."""
+        cable, guest = adapter.connection, _reported(adapter.guest) if with_guest else None
         if cable is None:
-            return cls(adapter.staged, None, connected=False, switch_id=None)
-        return cls(adapter.staged, cable.test_switch, cable.enabled, cable.switch_id)
+            return cls(adapter.staged, None, connected=False, switch_id=None, guest=guest)
+        return cls(adapter.staged, cable.test_switch, cable.enabled, cable.switch_id, guest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,16 @@ class Change:
     after: AdapterNetwork
 
     @classmethod
-    def begin(cls, host: str, machine: Machine, adapter: Adapter) -> "Change":
-        """A change of nothing yet."""
-        network = AdapterNetwork.of(adapter)
+    def begin(cls, host: str, machine: Machine, adapter: Adapter, *, with_guest: bool = False) -> "Change":
+        """A change of nothing yet; `with_guest` where a running guest is to be told something."""
+        network = AdapterNetwork.of(adapter, with_guest=with_guest)
         key = AdapterKey(host, machine.id, adapter.id)
         return cls(key, machine.name, adapter.name, machine.mode, network, network)
+
+    @property
+    def title(self) -> str:
+        """What is changed where, in exact text: made printable where drawn."""
+        return f"{self.vm_name} / {self.adapter_name} · {self.key.host}"
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +77,16 @@ class Change:
     @property
     def rewires(self) -> bool:
         """The adapter's connection changes: its test switch, its switch, or whether it is on."""
-        return replace(self.before, staged=None) != replace(self.after, staged=None)
+        return self._cabling(self.before) != self._cabling(self.after)
+
+    @property
+    def injects(self) -> bool:
+        """The running guest is told an address (SetGuestNetworkAdapterConfiguration)."""
+        return self.before.guest != self.after.guest
+
+    @staticmethod
+    def _cabling(network: AdapterNetwork) -> AdapterNetwork:
+        return replace(network, staged=None, guest=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +115,9 @@ class Draft:
 
     def without(self, key: AdapterKey) -> "Draft":
         return Draft(MappingProxyType({k: v for k, v in self.changes.items() if k != key}))
+
+
+def _reported(guest: GuestReported | None) -> StagedRaw | None:
+    if guest is None:
+        return None
+    return StagedRaw(guest.protocol, guest.dhcp, guest.addresses, guest.subnets, guest.gateways, guest.dns)

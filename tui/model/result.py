@@ -42,6 +42,10 @@ class ChangeResult:
     """Seconds from the beginning of the comparison to the host's answer to the last call: what another tool wrote after
     the host was compared and before it took the call was overwritten unseen, and that took less. None: nothing sent."""
 
+    @property
+    def title(self) -> str:
+        return self.change.title
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeProgress:

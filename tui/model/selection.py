@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Self
 
 KEYS: Mapping[str, str] = {
     "verdict": "ready, warn or blocked",
@@ -21,12 +22,28 @@ KEYS: Mapping[str, str] = {
 Searched = Mapping[str, Iterable[str]]
 """A VM's texts under the words of KEYS."""
 
+_BETWEEN = "\0"
+"""Between texts that are searched as one; nobody can type it."""
+
 _WORD = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))|\S+')
 _HEX = frozenset("abcdef")
 
 
 class SelectionFault(ValueError):
     """A filter that means nothing; its message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A VM's texts made ready for any number of filters."""
+
+    places: Mapping[str, str]
+    everywhere: str
+
+    @classmethod
+    def of(cls, searched: Searched) -> Self:
+        places = {key: _BETWEEN.join(texts).casefold() for key, texts in searched.items()}
+        return cls(places, _BETWEEN.join(places.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +56,9 @@ class Term:
     """Any of these, folded; a part of a text is enough."""
     negated: bool = False
 
-    def means(self, searched: Searched) -> bool:
-        places = searched.values() if self.key is None else (searched.get(self.key, ()),)
-        found = any(text in held.casefold() for place in places for held in place for text in self.texts)
-        return found is not self.negated
+    def finds(self, searchable: Searchable) -> bool:
+        place = searchable.everywhere if self.key is None else searchable.places.get(self.key, "")
+        return any(text in place for text in self.texts) is not self.negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,10 @@ class Selection:
     terms: tuple[Term, ...] = ()
 
     def means(self, searched: Searched) -> bool:
-        return all(term.means(searched) for term in self.terms)
+        return not self.terms or self.finds(Searchable.of(searched))
+
+    def finds(self, searchable: Searchable) -> bool:
+        return all(term.finds(searchable) for term in self.terms)
 
 
 def read_selection(text: str) -> Selection:

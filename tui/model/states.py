@@ -16,6 +16,17 @@ MODE_NAMES: Mapping[int, str] = MappingProxyType(
 )
 """ReplicationMode of Msvm_ComputerSystem, as interfaces name it."""
 
+MODE_WORDS: Mapping[int, str] = MappingProxyType(
+    {
+        NO_REPLICATION: "not replicated",
+        PRIMARY: "primary",
+        REPLICA: "replica",
+        TEST_REPLICA: "test VM",
+        EXTENDED_REPLICA: "extended replica",
+    }
+)
+"""The same as people read it."""
+
 REPLICATION_STATES: Mapping[int, str] = MappingProxyType(
     {
         0: "Not replicating",
@@ -43,10 +54,13 @@ REPLICATION_STATES: Mapping[int, str] = MappingProxyType(
     }
 )
 
+INITIAL_REPLICATION, REPLICATING, SYNCED, RECOVERED, COMMITTED, SUSPENDED, CRITICAL = range(2, 9)
+WAITING_FOR_RESYNC, RESYNCHRONIZING, RESYNC_SUSPENDED, FAILOVER_IN_PROGRESS = range(9, 13)
+
 HEALTH_NAMES: Mapping[int, str] = MappingProxyType({0: "None", 1: "Normal", 2: "Warning", 3: "Critical"})
 HEALTH_NONE, HEALTH_NORMAL, HEALTH_WARNING, HEALTH_CRITICAL = range(4)
 
-RUNNING, OFF, SAVED, PAUSED = 2, 3, 6, 9
+RUNNING, OFF, SHUTTING_DOWN, SAVED, PAUSED, STARTING = 2, 3, 4, 6, 9, 10
 
 ENABLED_STATES: Mapping[int, str] = MappingProxyType(
     {

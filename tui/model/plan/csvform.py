@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,12 @@ def read_csv(path: Path, text: str) -> tuple[tuple[PlanEntry, ...], tuple[PlanPr
     except csv.Error as error:
         problems.append(PlanProblem(f"is not CSV: {error}", Where(path, reader.line_num)))
     return tuple(entries), tuple(problems)
+
+
+def begins_with_columns(text: str) -> bool:
+    """Whether the first line names columns of a plan, and so the text is CSV and no YAML."""
+    titles = re.split("[,;\t]", text.partition("\n")[0])
+    return len(titles) > 1 and any(_plain(title) in _KNOWN for title in titles)
 
 
 def _row(entry: PlanEntry) -> list[str]:

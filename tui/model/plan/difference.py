@@ -47,6 +47,20 @@ def _fields(
         ("dns", _texts(old.dns), _texts(new.dns)),
         ("connection", [_connection(before, switches)], [_connection(after, switches)]),
         ("test switch", [before.test_switch or "none"], [after.test_switch or "none"]),
+        *_guest_fields(before.guest, after.guest),
+    ]
+
+
+def _guest_fields(before: StagedRaw | None, after: StagedRaw | None) -> list[tuple[str, list[str], list[str]]]:
+    """What the running guest is told beside what it reported."""
+    if before == after:
+        return []
+    old, new = before or CLEARED, after or CLEARED
+    return [
+        ("guest DHCP", [_dhcp(old)], [_dhcp(new)]),
+        ("guest addresses", _addresses(old), _addresses(new)),
+        ("guest gateways", _texts(old.gateways), _texts(new.gateways)),
+        ("guest dns", _texts(old.dns), _texts(new.dns)),
     ]
 
 

@@ -103,10 +103,14 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What a call per VM brings, and so is known later than the rest."""
+    """What a call per VM brings, and so is known later than the rest (facts/hyperv-wmi.md 1.12)."""
 
     last_test_failover: datetime | None
     """None: never."""
+    pending_bytes: int | None = None
+    """What waits to be replicated; None where the host did not tell."""
+    read_at: datetime | None = None
+    """When they were read, UTC."""
 
 
 @dataclass(frozen=True, slots=True)

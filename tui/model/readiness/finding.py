@@ -89,9 +89,15 @@ class Waiver:
     reason: str
     until: datetime | None = None
     """The moment from which it no longer holds, aware; None: for as long as it is kept."""
+    vms: tuple[str, ...] = ()
+    """Names or GUIDs of the VMs that it is about; empty: every VM."""
 
     def holds(self, now: datetime) -> bool:
         return self.until is None or now < self.until
+
+    def covers(self, name: str, guid: str) -> bool:
+        """Whether it is about the VM of this name and GUID."""
+        return not self.vms or name in self.vms or guid in {each.strip("{}").upper() for each in self.vms}
 
 
 @dataclass(frozen=True, slots=True)

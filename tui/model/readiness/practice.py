@@ -123,8 +123,8 @@ def shorter_than_journal(facts: AdapterFacts, _: Thresholds) -> Iterator[Words]:
     "drill-values-staged",
     title="drill values still staged",
     says="a drill's own addresses are still staged: it would wake with them",
-    mends="let the drill put the live addresses back",
-    severities=Severities(stage=_WARN, planned=_BLOCK, unplanned=_BLOCK),
+    mends="put the live addresses back: the console's b and then l, or hvr drill --unfinished",
+    severities=Severities(stage=_WARN, drill=_BLOCK, planned=_BLOCK, unplanned=_BLOCK),
     source="facts/needs.md 6b item 11",
 )
 def drill_values_staged(facts: AdapterFacts, _: Thresholds) -> Iterator[Words]:

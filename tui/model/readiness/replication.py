@@ -190,6 +190,20 @@ def _health(facts: MachineFacts) -> int:
     return states.HEALTH_NONE if relationship is None else relationship.health
 
 
+@rule(
+    "pending-replication",
+    title="much waits to be replicated",
+    says="{size} waited to be replicated when that was last read: an unplanned failover loses it",
+    mends="see whether the line between the sites keeps up",
+    severities=Severities(drill=_INFO, planned=_INFO, unplanned=_INFO),
+    source="facts/hyperv-wmi.md 1.12, PendingReplicationSize; facts/needs.md 2: the measure of what is lost",
+)
+def pending_replication(facts: MomentFacts, thresholds: Thresholds) -> Iterator[Words]:
+    pending = facts.statistics.pending_bytes if facts.statistics else None
+    if pending is not None and pending > thresholds.pending_bytes:
+        yield {"size": f"{pending / 2**30:.1f} GiB"}
+
+
 REPLICATION_RULES = (
     health_critical,
     health_warning,
@@ -203,4 +217,4 @@ REPLICATION_RULES = (
     no_recovery_point,
     recovery_points_gone,
 )
-MOMENT_REPLICATION_RULES = (behind,)
+MOMENT_REPLICATION_RULES = (behind, pending_replication)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from tui.model.readiness.catalogue import RULES_BY_ID
-from tui.model.readiness.finding import Severities, Severity
+from tui.model.readiness.finding import Severities, Severity, Waiver
 from tui.model.readiness.thresholds import Thresholds
 
 
@@ -28,11 +28,14 @@ class ReadinessSettings:
     """Thresholds, and severities that differ from the rules' own. Raises UnknownRule for an id that no rule has."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
-    severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
+    severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     """By rule id; replaces the rule's severity for the operations that it speaks of, and for no other."""
 
+    waivers: tuple[Waiver, ...] = ()
+    """What is known and accepted for a time."""
+
     def __post_init__(self) -> None:
-        for rule_id in self.severities:
+        for rule_id in (*self.severities, *(waiver.rule_id for waiver in self.waivers)):
             check_rule_id(rule_id)
 
     def severities_of(self, rule_id: str) -> Severities:

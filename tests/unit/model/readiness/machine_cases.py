@@ -238,6 +238,14 @@ PRACTICE_CASES: tuple[Case, ...] = (
     passes("drill-overdue", "one 30 days ago", at_moment(statistics=Statistics(NOW - timedelta(days=30)))),
     passes("drill-overdue", "statistics that were not read yet", at_moment()),
     catches(
+        "pending-replication",
+        "more than a GiB that waits",
+        at_moment(statistics=Statistics(NOW, 3 * 2**29)),
+        "1.5 GiB waited to be replicated when that was last read: an unplanned failover loses it",
+    ),
+    passes("pending-replication", "a GiB that waits", at_moment(statistics=Statistics(NOW, 2**30))),
+    passes("pending-replication", "statistics that do not tell it", at_moment(statistics=Statistics(NOW))),
+    catches(
         "test-vm-left",
         "a replica's test VM",
         on_machine(test_vms=("sql01 - Test",)),
