@@ -26,14 +26,16 @@ class AdapterReading:
     """The host's switches, of kinds that were not asked for."""
 
 
-def read_adapter(client: Client, vm_id: str, adapter_id: str) -> AdapterReading:
-    """What a change compares, read last, and what it needs to know: no VLAN, and nothing that the guest reports.
+def read_adapter(client: Client, vm_id: str, adapter_id: str, *, with_guest: bool = False) -> AdapterReading:
+    """What a change compares, read last, and what it needs to know: no VLAN, and what the guest reports where asked.
 
-    Six requests, a few more for a legacy adapter or where something is gone. GUIDs in any letter case. Raises what
-    ``Client.get`` and ``Client.enumerate`` raise, but not for what is gone.
+    Six requests, a few more for a legacy adapter, for the guest, or where something is gone. GUIDs in any letter case.
+    Raises what ``Client.get`` and ``Client.enumerate`` raise, but not for what is gone.
     """
     switches = tuple(read_switch(row) for row in rows(client, schema.SWITCHES))
-    adapter = _read_wired(client, f"{vm_id}\\{adapter_id}", switches)
+    guids = f"{vm_id}\\{adapter_id}"
+    guest = _setting(client, schema.GUESTS, f"Microsoft:GuestNetwork\\{guids}") if with_guest else None
+    adapter = _read_wired(client, guids, switches, guest)
     keys = {"CreationClassName": schema.COMPUTER_SYSTEM, "Name": vm_id}
     system = one(client, schema.SYSTEMS, keys, equals("Name", vm_id))
     machine = read_machine(system) if system else None
@@ -42,7 +44,7 @@ def read_adapter(client: Client, vm_id: str, adapter_id: str) -> AdapterReading:
     )
 
 
-def _read_wired(client: Client, guids: str, switches: tuple[Switch, ...]) -> Adapter | None:
+def _read_wired(client: Client, guids: str, switches: tuple[Switch, ...], guest: Instance | None) -> Adapter | None:
     """The adapter with its failover object (assumption ``failover-instance-id``) and its connection.
 
     A connection's InstanceID begins with its adapter's (assumption ``connection-instance-id``), and was seen to end in
@@ -55,7 +57,7 @@ def _read_wired(client: Client, guids: str, switches: tuple[Switch, ...]) -> Ada
             staged = _setting(client, schema.FAILOVERS, f"Microsoft:FailoverNetworkSetting\\{guids}")
             key = {"InstanceID": f"{port_id}\\C"}
             connection = one(client, schema.CONNECTIONS, key, begins_with("InstanceID", port_id))
-            wiring = Wiring.of(switches, connections=_known(connection), staged=_known(staged))
+            wiring = Wiring.of(switches, connections=_known(connection), staged=_known(staged), guests=_known(guest))
             return wiring.adapter(kind, port)
     return None
 

@@ -60,7 +60,7 @@ ASSUMPTIONS = (
         "failover-instance-id",
         "A failover object's InstanceID is Microsoft:FailoverNetworkSetting, the VM's GUID and the adapter's GUID.",
         "facts/hyperv-wmi.md 1.4, 9 item 1",
-        ("adapter", "join"),
+        ("adapter", "join", "wires"),
         Settled.READING,
     ),
     Assumption(
@@ -95,7 +95,7 @@ ASSUMPTIONS = (
         "test-dependency",
         "A query for Msvm_ReplicaSystemDependency answers both ends as references with the VMs' Names as keys.",
         "facts/hyperv-wmi.md 2.4; facts/real-host.md 3 for another association",
-        ("particulars",),
+        ("testvms",),
         Settled.READING,
     ),
     Assumption(
@@ -111,6 +111,13 @@ ASSUMPTIONS = (
         "facts/real-host.md 1, 9",
         ("service",),
         Settled.READ_BACK,
+    ),
+    Assumption(
+        "statistics-at-once",
+        "GetReplicationStatistics answers with the statistics at once; an answer that names a job holds none.",
+        "facts/hyperv-wmi.md 2.1 gives it a job beside its outputs, 1.15 a JobType of its own",
+        ("statistics",),
+        Settled.READING,
     ),
     Assumption(
         "empty-array",
@@ -176,6 +183,21 @@ ASSUMPTIONS = (
         Settled.READING,
     ),
     Assumption(
+        "reversed-settings",
+        "ReverseReplicationRelationship takes the settings that were read, the recovery server's name replaced, without"
+        " those that only the host fills in.",
+        "facts/hyperv-wmi.md 2.4: Microsoft's sample echoes every property; facts/real-host.md 1: an echo was refused",
+        ("replication_service",),
+        Settled.LAB,
+    ),
+    Assumption(
+        "guest-arrays",
+        "SetGuestNetworkAdapterConfiguration replaces all four arrays, and an explicit empty one empties.",
+        "facts/hyperv-wmi.md 1.5, 2.3; facts/real-host.md 6: no data",
+        ("guests",),
+        Settled.READ_BACK,
+    ),
+    Assumption(
         "staging-while-running",
         "Failover settings may be staged whatever state the VM and its replication are in.",
         "facts/hyperv-wmi.md 9 item 11",
@@ -194,6 +216,13 @@ ASSUMPTIONS = (
         "A host answers what it cannot decrypt, its connection being new to it, with HTTP 400 or 401.",
         "facts/wsman.md 7 item 4",
         ("wsman.transport",),
+        Settled.LAB,
+    ),
+    Assumption(
+        "test-vm-own-settings",
+        "A test VM that shows staged settings of its own gets those, whatever its replica's are changed to meanwhile.",
+        "no source: a test VM gets what is staged (facts/hyperv-wmi.md 2.4), when it is copied there is open",
+        ("fleet.drill.profile", "fleet.drill.staging"),
         Settled.LAB,
     ),
     Assumption(

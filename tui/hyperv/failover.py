@@ -2,11 +2,10 @@
 
 from tui.hyperv import schema
 from tui.hyperv.returncodes import Submitted
-from tui.hyperv.service import call
+from tui.hyperv.service import call, machine_ref
 from tui.model.staged import StagedRaw
 from tui.wsman.cimxml import CimProperty, EmbeddedInstance
 from tui.wsman.client import Client
-from tui.wsman.instance import Ref
 
 
 def stage(client: Client, vm_id: str, staged_id: str, raw: StagedRaw, *, send_empty_arrays: bool = True) -> Submitted:
@@ -33,12 +32,9 @@ def stage(client: Client, vm_id: str, staged_id: str, raw: StagedRaw, *, send_em
             *(CimProperty(name, "string", held) for name, held in arrays.items() if held or send_empty_arrays),
         ),
     )
-    machine = Ref(
-        schema.class_ref(schema.COMPUTER_SYSTEM).uri, {"CreationClassName": schema.COMPUTER_SYSTEM, "Name": vm_id}
-    )
     return call(
         client,
         schema.REPLICATION_SERVICE,
         "SetFailoverNetworkAdapterSettings",
-        {"ComputerSystem": machine, "NetworkSettings": [settings]},
+        {"ComputerSystem": machine_ref(vm_id), "NetworkSettings": [settings]},
     )

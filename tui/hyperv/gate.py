@@ -14,8 +14,19 @@ _READING_ON_ANY_JOB = frozenset({"GetError", "GetErrorEx"})
 _WRITING = frozenset(
     {
         (schema.REPLICATION_SERVICE, "SetFailoverNetworkAdapterSettings"),
+        (schema.REPLICATION_SERVICE, "TestReplicaSystem"),
+        (schema.REPLICATION_SERVICE, "InitiateFailover"),
+        (schema.REPLICATION_SERVICE, "RevertFailover"),
+        (schema.REPLICATION_SERVICE, "CommitFailover"),
+        (schema.REPLICATION_SERVICE, "ReverseReplicationRelationship"),
+        (schema.REPLICATION_SERVICE, "Resynchronize"),
         (schema.MANAGEMENT_SERVICE, "ModifyResourceSettings"),
         (schema.MANAGEMENT_SERVICE, "AddResourceSettings"),
+        (schema.MANAGEMENT_SERVICE, "SetGuestNetworkAdapterConfiguration"),
+        (schema.MANAGEMENT_SERVICE, "DestroySystem"),
+        (schema.COMPUTER_SYSTEM, "RequestStateChange"),
+        (schema.COMPUTER_SYSTEM, "RequestReplicationStateChangeEx"),
+        (schema.SHUTDOWN_COMPONENT, "InitiateShutdown"),
     }
 )
 

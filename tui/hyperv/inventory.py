@@ -10,8 +10,9 @@ from tui.hyperv.reading import rows
 from tui.hyperv.replication import relationships_of
 from tui.hyperv.rows import read_offered, read_switch
 from tui.hyperv.systems import Systems, in_order, read_machine
+from tui.hyperv.wires import read_adapters
 from tui.hyperv.wiring import Wiring, with_kinds
-from tui.model.machine import Adapter, Inventory, Switch
+from tui.model.machine import Inventory
 from tui.wsman.client import Client
 from tui.wsman.fault import Fault, Malformed, NotAuthorised
 from tui.wsman.instance import Instance
@@ -29,7 +30,14 @@ def read_inventory(client: Client) -> Inventory:
     )
     connections = rows(client, schema.CONNECTIONS)
     switches = with_kinds([read_switch(row) for row in rows(client, schema.SWITCHES)], connections)
-    adapters = _read_adapters(client, switches, connections)
+    wiring = Wiring.of(
+        switches,
+        connections=connections,
+        staged=rows(client, schema.FAILOVERS),
+        vlans=rows(client, schema.VLANS),
+        guests=rows(client, schema.GUESTS),
+    )
+    adapters = read_adapters(client, wiring)
     offered = _read_offered(client)
     particulars = Particulars.read(client)
     machines = (
@@ -52,29 +60,6 @@ def read_inventory(client: Client) -> Inventory:
         management_visible=systems.host_name is not None or bool(rows(client, schema.MANAGEMENT)),
         clock_ahead=_clock_ahead(version, midway),
     )
-
-
-def _read_adapters(
-    client: Client, switches: tuple[Switch, ...], connections: tuple[Instance, ...]
-) -> dict[str, tuple[Adapter, ...]]:
-    """Adapters by the GUID of what owns them: checkpoints own some, too."""
-    wiring = Wiring.of(
-        switches,
-        connections=connections,
-        staged=rows(client, schema.FAILOVERS),
-        vlans=rows(client, schema.VLANS),
-        guests=rows(client, schema.GUESTS),
-    )
-    found: dict[str, list[Adapter]] = {}
-    for kind, projection in schema.PORTS.items():
-        for row in rows(client, projection):
-            adapter, owner = wiring.adapter(kind, row), owner_of(row.text("InstanceID") or "")
-            if adapter is not None and owner is not None:
-                found.setdefault(owner.system, []).append(adapter)
-    return {
-        system: tuple(sorted(each, key=lambda adapter: (adapter.name.casefold(), adapter.id)))
-        for system, each in found.items()
-    }
 
 
 def _read_offered(client: Client) -> dict[str, bool | None]:

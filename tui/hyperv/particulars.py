@@ -1,19 +1,20 @@
 """What else is told of VMs: their settings and recovery points, their guests, and whose test VM one is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tui.hyperv import schema
+from tui.hyperv.guests import guest_systems
 from tui.hyperv.reading import rows
+from tui.hyperv.recoverypoints import RECOVERY_POINT
+from tui.hyperv.testvms import replicas_of
 from tui.model.machine import Machine
-from tui.wsman.cimxml import read_embedded
 from tui.wsman.client import Client
-from tui.wsman.fault import Fault, Malformed, NotAuthorised
+from tui.wsman.fault import Fault, NotAuthorised
 from tui.wsman.instance import Instance
 
 _REALIZED = "Microsoft:Hyper-V:System:Realized"
-_RECOVERY_POINT = "Microsoft:Hyper-V:Snapshot:Replica:"
 _GENERATIONS: Mapping[str, int] = {"Microsoft:Hyper-V:SubType:1": 1, "Microsoft:Hyper-V:SubType:2": 2}
 
 
@@ -34,19 +35,19 @@ class Particulars:
         """Four queries, one more on 2012. A host that refuses one leaves unknown what it would have told.
 
         Settings of checkpoints and recovery points name their VM and are told by their type (facts/hyperv-wmi.md 1.2);
-        what an enumeration of summaries fills in varies (assumption ``summaries``). A test VM depends on its replica
-        (assumption ``test-dependency``). Raises what ``Client.enumerate`` raises but for a fault and a refusal.
+        what an enumeration of summaries fills in varies (assumption ``summaries``). Raises what ``Client.enumerate``
+        raises but for a fault and a refusal.
         """
         settings = _rows(client, schema.SYSTEM_SETTINGS)
         realized = [row for row in settings or () if row.text("VirtualSystemType") == _REALIZED]
-        points = [row for row in settings or () if (row.text("VirtualSystemType") or "").startswith(_RECOVERY_POINT)]
+        points = [row for row in settings or () if (row.text("VirtualSystemType") or "").startswith(RECOVERY_POINT)]
         return cls(
             settings,
             {_vm(row): _GENERATIONS.get(row.text("VirtualSystemSubType") or "") for row in realized},
             Counter(_vm(row) for row in points),
             {(row.text("Name") or "").upper(): row for row in _rows(client, schema.SUMMARIES) or ()},
-            dict(_guest_systems(_rows(client, schema.GUEST_ITEMS) or ())),
-            dict(map(_dependency, _rows(client, schema.TEST_REPLICAS) or ())),
+            dict(guest_systems(_rows(client, schema.GUEST_ITEMS) or ())),
+            replicas_of(_rows(client, schema.TEST_REPLICAS) or ()),
         )
 
     def of(self, machine: Machine) -> Machine:
@@ -72,24 +73,3 @@ def _rows(client: Client, projection: schema.Projection) -> tuple[Instance, ...]
 
 def _vm(row: Instance) -> str:
     return (row.text("VirtualSystemIdentifier") or "").upper()
-
-
-def _guest_systems(components: tuple[Instance, ...]) -> Iterator[tuple[str, str]]:
-    """By VM; Linux guests tell it here, too (facts/hyperv-wmi.md 1.13). What does not parse is a guest's own doing."""
-    for component in components:
-        for item in component.array("GuestIntrinsicExchangeItems"):
-            if ">OSName<" not in item:
-                continue
-            try:
-                told = {each.name: each.value for each in read_embedded(item).properties}
-            except Malformed:
-                continue
-            if told.get("Name") == "OSName" and isinstance(name := told.get("Data"), str):
-                yield (component.text("SystemName") or "").upper(), name
-
-
-def _dependency(row: Instance) -> tuple[str, str]:
-    """The test VM and its replica."""
-    names = (row.reference("Dependent"), row.reference("Antecedent"))
-    test, replica = ((name.selectors.get("Name", "") if name else "").upper() for name in names)
-    return test, replica

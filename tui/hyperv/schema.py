@@ -24,6 +24,9 @@ VLAN_SETTINGS = "Msvm_EthernetSwitchPortVlanSettingData"
 VIRTUAL_SWITCH = "Msvm_VirtualEthernetSwitch"
 KVP_SETTINGS = "Msvm_KvpExchangeComponentSettingData"
 KVP_COMPONENT = "Msvm_KvpExchangeComponent"
+HEARTBEAT_COMPONENT = "Msvm_HeartbeatComponent"
+SHUTDOWN_COMPONENT = "Msvm_ShutdownComponent"
+MEMORY_SETTINGS = "Msvm_MemorySettingData"
 SUMMARY_INFORMATION = "Msvm_SummaryInformation"
 REPLICA_DEPENDENCY = "Msvm_ReplicaSystemDependency"
 MANAGEMENT_SERVICE = "Msvm_VirtualSystemManagementService"
@@ -46,7 +49,9 @@ _ARRAYS: Mapping[str, frozenset[str]] = MappingProxyType(
         PORT_ALLOCATION: frozenset({"HostResource", "Connection", "RequiredFeatures", "RequiredFeatureHints"}),
         FAILOVER_SETTINGS: frozenset({"IPAddresses", "Subnets", "DefaultGateways", "DNSServers"}),
         GUEST_CONFIGURATION: frozenset({"IPAddresses", "Subnets", "DefaultGateways", "DNSServers", "IPAddressOrigins"}),
-        KVP_COMPONENT: frozenset({"GuestIntrinsicExchangeItems"}),
+        KVP_COMPONENT: frozenset({"GuestIntrinsicExchangeItems", "OperationalStatus"}),
+        HEARTBEAT_COMPONENT: frozenset({"OperationalStatus"}),
+        REPLICATION_SETTING_DATA: frozenset({"IncludedDisks"}),
         VLAN_SETTINGS: frozenset({"TrunkVlanIdArray", "PruneVlanIdArray", "SecondaryVlanIdArray"}),
     }
 )
@@ -118,6 +123,24 @@ SYSTEM_SETTINGS = Projection(
     VIRTUAL_SYSTEM_SETTING_DATA,
     ("VirtualSystemIdentifier", "VirtualSystemType"),
     later=("VirtualSystemSubType",),
+)
+RECOVERY_POINTS = Projection(
+    VIRTUAL_SYSTEM_SETTING_DATA,
+    ("InstanceID", "ElementName", "CreationTime", "VirtualSystemIdentifier", "VirtualSystemType"),
+)
+REVERSIBLE_SETTINGS = Projection(
+    REPLICATION_SETTING_DATA,
+    ("InstanceID", "PrimaryConnectionPoint", "AuthenticationType", "CertificateThumbPrint", "RecoveryServerPortNumber",
+     "CompressionEnabled", "BypassProxyServer", "ReplicateHostKvpItems", "RecoveryHistory", "IncludedDisks",
+     "ApplicationConsistentSnapshotInterval", "AutoResynchronizeEnabled"),
+    later=("ReplicationInterval",),
+)  # fmt: skip
+MEMORY = Projection(MEMORY_SETTINGS, ("InstanceID", "VirtualQuantity", "AllocationUnits"))
+FREE_MEMORY = Projection(OPERATING_SYSTEM, ("FreePhysicalMemory",))
+KVP_COMPONENTS = Projection(KVP_COMPONENT, ("SystemName", "OperationalStatus", "GuestIntrinsicExchangeItems"))
+HEARTBEATS = Projection(HEARTBEAT_COMPONENT, ("SystemName", "OperationalStatus"))
+SHUTDOWN_COMPONENTS = Projection(
+    SHUTDOWN_COMPONENT, ("SystemCreationClassName", "SystemName", "CreationClassName", "DeviceID")
 )
 SUMMARIES = Projection(SUMMARY_INFORMATION, ("Name", "GuestOperatingSystem", "IntegrationServicesVersionState"))
 GUEST_ITEMS = Projection(KVP_COMPONENT, ("SystemName", "GuestIntrinsicExchangeItems"))

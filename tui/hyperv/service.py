@@ -1,32 +1,48 @@
-"""Methods of the singleton services."""
+"""Methods of the singleton services and of VMs."""
 
 from collections.abc import Mapping
 from contextlib import closing
 
 from tui.hyperv.returncodes import Submitted, accepted
-from tui.hyperv.schema import class_ref
-from tui.wsman.client import Client
+from tui.hyperv.schema import COMPUTER_SYSTEM, class_ref
+from tui.wsman.client import Client, MethodOutput
 from tui.wsman.envelope import Parameter
 from tui.wsman.fault import Fault
+from tui.wsman.instance import Ref
 
 _SELECTORS_NOT_ENOUGH = frozenset({2150858752, 2150858770, 2150858813, 2150858842, 2150858843})
 """The host found no target for the call, so that it ran nothing (facts/wsman.md 4.3; facts/real-host.md 1)."""
 
 
 def call(client: Client, service: str, method: str, parameters: Mapping[str, Parameter]) -> Submitted:
+    """Invokes a method of a service that changes something. Raises MethodRefused, and what ``Client.invoke`` raises."""
+    return accepted(method, invoke(client, service, method, parameters))
+
+
+def invoke(client: Client, service: str, method: str, parameters: Mapping[str, Parameter]) -> MethodOutput:
     """Invokes a method of a service by its CreationClassName alone (assumption ``service-selectors``).
 
-    A host that asks for more is asked for the service's own keys, once, and called with those. Raises MethodRefused,
-    and what ``Client.invoke`` raises.
+    A host that asks for more is asked for the service's own keys, once, and called with those. Raises what
+    ``Client.invoke`` raises.
     """
     ref = class_ref(service)
     try:
-        output = client.invoke(ref, {"CreationClassName": service}, method, parameters)
+        return client.invoke(ref, {"CreationClassName": service}, method, parameters)
     except Fault as fault:
         if fault.code not in _SELECTORS_NOT_ENOUGH:
             raise
-        output = client.invoke(ref, _keys(client, service), method, parameters)
-    return accepted(method, output)
+        return client.invoke(ref, _keys(client, service), method, parameters)
+
+
+def call_machine(client: Client, vm_id: str, method: str, parameters: Mapping[str, Parameter]) -> Submitted:
+    """Invokes a method of a VM itself. Raises MethodRefused, and what ``Client.invoke`` raises."""
+    machine = machine_ref(vm_id)
+    return accepted(method, client.invoke(machine.resource_uri, machine.selectors, method, parameters))
+
+
+def machine_ref(vm_id: str) -> Ref:
+    """A VM by both its keys (facts/hyperv-wmi.md 2.5)."""
+    return Ref(class_ref(COMPUTER_SYSTEM).uri, {"CreationClassName": COMPUTER_SYSTEM, "Name": vm_id})
 
 
 def _keys(client: Client, service: str) -> dict[str, str]:
