@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 from urllib.parse import urlsplit
 
-from tui.config.entry import Auth, CredentialSource, Severity
+from tui.config.entry import Auth, CredentialSource
+from tui.config.readiness import read_readiness
+from tui.model.readiness import DEFAULT_SETTINGS, ReadinessSettings
 from tui.yamlfile import Section
 
 AUTH_METHODS: tuple[Auth, ...] = ("kerberos", "ntlm", "basic")
 SCHEMES = ("https", "http")
 DEFAULT_PORTS = {"https": 5986, "http": 5985}
-SEVERITIES: tuple[Severity, ...] = ("block", "warn", "note", "off")
 
 _SOURCES = ("keyring", "password_command", "password_env", "password_file")
 _NOBODY = CredentialSource(None)
-_LARGEST_THRESHOLD = 10**9
-_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,10 @@ class Connection:
     ca: Path | None = None
     verify: bool = True
     read_only: bool = False
+    production: bool = False
     proxy: str | None = None
     break_glass: CredentialSource | None = None
-    thresholds: tuple[tuple[str, int], ...] = ()
-    rules: tuple[tuple[str, Severity], ...] = ()
+    readiness: ReadinessSettings = DEFAULT_SETTINGS
 
     @property
     def proves_no_host(self) -> bool:
@@ -53,10 +52,10 @@ def read_connection(section: Section, base: Connection) -> Connection:
         ca=section.optional_path("ca") or base.ca,
         verify=section.flag("verify", base.verify),
         read_only=section.flag("read_only", base.read_only),
+        production=section.flag("production", base.production),
         proxy=section.optional_text("proxy") or base.proxy,
         break_glass=_break_glass(section) or base.break_glass,
-        thresholds=_over(base.thresholds, _thresholds(section)),
-        rules=_over(base.rules, _rules(section)),
+        readiness=read_readiness(section, base.readiness),
     )
     port = section.optional_integer("port", 1, 65535)
     if port is not None:
@@ -128,17 +127,3 @@ def _break_glass(section: Section) -> CredentialSource | None:
     found = _source(inner, inner.text("username"))
     inner.finish()
     return found
-
-
-def _thresholds(section: Section) -> dict[str, int]:
-    inner = section.section("thresholds")
-    return {name: inner.integer(name, 0, 0, _LARGEST_THRESHOLD) for name in inner.names} if inner else {}
-
-
-def _rules(section: Section) -> dict[str, Severity]:
-    inner = section.section("rules")
-    return {name: cast(Severity, inner.choice(name, SEVERITIES, "off")) for name in inner.names} if inner else {}
-
-
-def _over(base: tuple[tuple[str, _V], ...], own: dict[str, _V]) -> tuple[tuple[str, _V], ...]:
-    return tuple(sorted((dict(base) | own).items()))

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from tui.model.readiness import DEFAULT_SETTINGS, ReadinessSettings
+
 Auth = Literal["kerberos", "ntlm", "basic"]
-Severity = Literal["block", "warn", "note", "off"]
 
 _PROXY_PORT = 3128
 
@@ -51,16 +52,16 @@ class HostEntry:
     verify: bool = True
     group: str | None = None
     read_only: bool = False
+    production: bool = False
+    """A mistake here is felt: the console draws red borders around what is for this host."""
     kerberos_hostname: str | None = None
     """The host name of the service principal where it is not the name."""
     proxy: str | None = None
     """URL of an HTTP proxy for an https host; None connects directly, whatever the environment says."""
     break_glass: CredentialSource | None = None
     """A second credential for the day on which the first is of no use; used only when the operator offers it."""
-    thresholds: tuple[tuple[str, int], ...] = ()
-    """Limits by the id of the rule that they belong to, in that rule's unit."""
-    rules: tuple[tuple[str, Severity], ...] = ()
-    """Severities by rule id, where they differ from the rule's own."""
+    readiness: ReadinessSettings = DEFAULT_SETTINGS
+    """How its VMs are judged: limits and severities where they differ from the rules' own."""
     cluster: str | None = None
     """The failover cluster that the host is a node of."""
 
@@ -110,7 +111,11 @@ class Settings:
 
     quick_interval: int = 15
     full_interval: int = 60
+    statistics_interval: int = 900
+    """How long one VM's replication statistics count as fresh."""
     operation_timeout: int = 30
+    journal: Path | None = None
+    """The folder of a journal that operators share, None for each user's own."""
     channels: tuple[str, ...] | None = None
     """Event channels to follow, None for the usual ones."""
 

@@ -58,10 +58,10 @@ def build_host(section: Section, values: Connection, group: str | None, cluster:
         verify=values.verify,
         group=group,
         read_only=values.read_only,
+        production=values.production,
         kerberos_hostname=section.optional_text("kerberos_hostname"),
         proxy=values.proxy,
         break_glass=values.break_glass,
-        thresholds=values.thresholds,
-        rules=values.rules,
+        readiness=values.readiness,
         cluster=cluster,
     )

@@ -81,7 +81,9 @@ def _settings(section: Section | None) -> Settings:
     settings = Settings(
         quick_interval=section.integer("quick_interval", base.quick_interval, 2, 3600),
         full_interval=section.integer("full_interval", base.full_interval, 5, 86400),
+        statistics_interval=section.integer("statistics_interval", base.statistics_interval, 60, 86400),
         operation_timeout=section.integer("operation_timeout", base.operation_timeout, 2, 600),
+        journal=section.optional_path("journal"),
         channels=section.texts("channels") or None,
     )
     section.finish()

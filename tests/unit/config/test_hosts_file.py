@@ -1,10 +1,13 @@
 """A hosts file is read strictly, and what is wrong names file, line and key."""
 
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tui.config import CredentialSource, read_configuration
+from tui.model.readiness import DEFAULT_SETTINGS, Severity, Thresholds
 from tui.yamlfile import FileError
 
 GOOD = """\
@@ -64,7 +67,9 @@ def test_a_host_takes_from_its_group_and_the_defaults(tmp_path: Path) -> None:
         ("  auth: ntlm\n", "", 2, "defaults.scheme: ntlm over http is less safe"),
         ("  scheme: http\n", "  verify: null\n", 3, "defaults.verify: must be true or false"),
         ("read_only: true", "thresholds: {behind: soon}", 17, "behind: must be a whole number"),
-        ("read_only: true", "rules: {no-switch: loud}", 17, "'loud' is not one of block, warn, note, off"),
+        ("read_only: true", "thresholds: {drill-overdew: 9}", 17, "no such limit; there are behind, drill-overdue"),
+        ("read_only: true", "rules: {legacy-adapter: loud}", 17, "'loud' is not one of block, warn, note, off"),
+        ("read_only: true", "rules: {legacy-adaptor: note}", 17, "no rule legacy-adaptor; did you mean legacy-adapter"),
         ("read_only: true", "proxy: proxy.lab", 17, "hosts[1].proxy: must be a URL"),
         ("read_only: true", "proxy: 'http://u:p@proxy.lab:3128'", 17, "hosts[1].proxy: must be a URL"),
         ("read_only: true", "proxy: 'http://proxy.lab:3128'", 17, "hosts[1].proxy: only https goes through a proxy"),
@@ -123,14 +128,16 @@ def test_thresholds_and_severities_are_merged_by_rule(tmp_path: Path) -> None:
 groups:
   dr:
     username: x
-    thresholds: {behind: 900, drill-age: 30}
-    rules: {no-dns: "off"}
+    thresholds: {behind: 9, drill-overdue: 14}
+    rules: {dns-missing: "off", two-running: warn}
 hosts:
-  - {name: a, group: dr, thresholds: {behind: 300}, rules: {no-dns: block, legacy: note}}
+  - {name: a, group: dr, thresholds: {behind: 2, pending-replication: 3}, rules: {dns-missing: block}}
+  - {name: b, username: x}
 """
-    (host,) = read_configuration(_write(tmp_path, text)).hosts
-    assert host.thresholds == (("behind", 300), ("drill-age", 30))
-    assert host.rules == (("legacy", "note"), ("no-dns", "block"))
+    first, second = read_configuration(_write(tmp_path, text)).hosts
+    assert first.readiness.thresholds == Thresholds(2, timedelta(days=14), 3 * 1024 * 1024)
+    assert first.readiness.severities == {"dns-missing": Severity.BLOCK, "two-running": Severity.WARN}
+    assert second.readiness == DEFAULT_SETTINGS
 
 
 def test_a_group_may_name_a_credential_for_the_day_on_which_the_first_is_of_no_use(tmp_path: Path) -> None:
@@ -176,3 +183,35 @@ def test_a_cluster_is_named_once_and_its_nodes_are_hosts(tmp_path: Path) -> None
 def test_a_cluster_is_not_named_like_a_host(tmp_path: Path, old: str) -> None:
     with pytest.raises(FileError, match="names must differ"):
         read_configuration(_write(tmp_path, CLUSTER.replace(old, "name: NODE-01")))
+
+
+def test_waivers_of_all_levels_add_up_and_a_day_ends_with_itself(tmp_path: Path) -> None:
+    text = """\
+groups:
+  dr:
+    username: x
+    waivers: [{rule: never-drilled, reason: first drill in May, until: 2026-04-30T18:00:00Z}]
+hosts:
+  - {name: a, group: dr, waivers: [{rule: dns-missing, reason: an appliance, until: 2026-04-30, vms: [sql01]}]}
+"""
+    (host,) = read_configuration(_write(tmp_path, text)).hosts
+    first, second = host.readiness.waivers
+    assert (first.rule_id, first.reason, first.vms) == ("never-drilled", "first drill in May", ())
+    assert first.until == datetime(2026, 4, 30, 18, tzinfo=UTC)
+    assert (second.rule_id, second.vms) == ("dns-missing", ("sql01",))
+    assert second.until == datetime(2026, 5, 1).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "words"),
+    [
+        ("{rule: dns-mising, reason: x, until: 2026-04-30}", "no rule dns-mising; did you mean dns-missing"),
+        ("{rule: dns-missing, reason: x}", "waivers[0].until is missing"),
+        ("{rule: dns-missing, until: 2026-04-30}", "waivers[0].reason is missing"),
+        ("{rule: dns-missing, reason: x, until: soon}", "must be a day or a moment"),
+        ("{rule: dns-missing, reason: x, until: 2026-04-30, vm: a}", "unknown key; did you mean vms"),
+    ],
+)
+def test_a_waiver_has_a_rule_a_reason_and_an_end(tmp_path: Path, waiver: str, words: str) -> None:
+    with pytest.raises(FileError, match=re.escape(words)):
+        read_configuration(_write(tmp_path, f"hosts:\n  - {{name: a, username: x, waivers: [{waiver}]}}\n"))
