@@ -6,7 +6,10 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Where = Literal["everywhere", "main", "rows", "edit", "review", "apply", "readiness", "journal", "drift", "dialog"]
+Where = Literal[
+    "everywhere", "main", "rows", "edit", "review", "apply", "readiness", "journal", "drift", "calls", "failover menu",
+    "failover plan", "failover run", "drill", "drilling", "board", "leftovers", "dialog",
+]  # fmt: skip
 
 FOOTER_LIMIT = 7
 """How many entries a footer may show: more do not fit into 80 columns."""
@@ -42,6 +45,13 @@ COMMANDS: tuple[Command, ...] = (
             dangerous=True, footer=True),
     Command("review", ("d",), "review", "Review the draft, before and after, and apply it.", "main",
             dangerous=True, footer=True),
+    Command("drill", ("D",), "drill", "Test-fail over the marked replicas, prove them, clean up.", "main",
+            dangerous=True),
+    Command("board", ("b",), "board", "Replicas by their last proof; what drills left behind.", "main"),
+    Command("failover", ("f",), "failover", "Fail over, cancel, complete, reverse, suspend; run books.", "main",
+            dangerous=True),
+    Command("inject", ("i",), "tell guest", "Tell a running guest its addresses; reviewed first.", "main",
+            dangerous=True),
     Command("drop", ("x",), "drop change", "Drop the drafted change of this adapter.", "main",
             dangerous=True),
     Command("mark", ("space",), "mark", "Mark the VM or the adapter: e, p, t, c count for all.", "main",
@@ -50,7 +60,7 @@ COMMANDS: tuple[Command, ...] = (
             dangerous=True),
     Command("invert_marks", ("asterisk",), "invert", "Mark the shown VMs that are not, unmark those that are.",
             "main", dangerous=True),
-    Command("unmark", ("u",), "unmark", "Unmark everything.", "main", dangerous=True),
+    Command("unmark", ("U",), "unmark", "Unmark everything.", "main", dangerous=True),
     Command("from_file", ("o",), "from file", "Draft a plan file, or mapping rules for what is marked.", "main",
             dangerous=True),
     Command("filter", ("slash",), "filter", "Show VMs by words: sql, verdict:blocked, host:, state:.", "main",
@@ -58,7 +68,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", ("question_mark", "f1"), "help", "Show every key.", "main", footer=True),
     Command("everything", ("a",), "all VMs", "Show primaries and VMs without replication, or hide them.", "main",
             footer=True),
-    Command("faults", ("exclamation_mark",), "faults", "Show only VMs that are not ready, or all again.", "main"),
+    Command("faults", ("exclamation_mark",), "faults", "Only VMs that are not ready, in pane 4 only faults.", "main"),
+    Command("sort_next", ("greater_than_sign",), "sort", "Sort the pane by the next column.", "main"),
+    Command("sort_previous", ("less_than_sign",), "sort back", "Sort the pane by the column before.", "main"),
+    Command("sort_turned", ("R",), "turn", "Sort the pane the other way round.", "main"),
+    Command("wide", ("W",), "wide", "Every column of the VMs, or those that fit.", "main"),
+    Command("columns_right", ("right",), "columns", "In a wide list: to the columns further on.", "main"),
+    Command("columns_left", ("left",), "columns back", "In a wide list: to the columns before.", "main"),
     Command("readiness", ("v",), "readiness", "Every finding of the fleet, for any operation.", "main"),
     Command("journal", ("h",), "journal", "Who changed what, undo, and changes of unknown end.", "main"),
     Command("drift", ("s",), "drift", "Compare with a snapshot file, or write one.", "main"),
@@ -71,13 +87,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane_adapters", ("3",), "adapters", "Go to the adapters of the selected VM.", "main"),
     Command("pane_events", ("4",), "events", "Go to the event log of all hosts.", "main",
             footer=True),
+    Command("pane_calls", ("5",), "calls", "Go to what was sent to the hosts: class, method, time.", "main"),
+    Command("events_of_vm", ("E",), "its events", "Events of the selected VM alone, or all again.", "main"),
+    Command("hold", ("P",), "pause", "Hold the picture still, or go on; hosts are read on.", "main"),
+    Command("bell", ("B",), "bell", "Ring when a VM becomes blocked, or be quiet again.", "main"),
     Command("back", ("escape", "backspace"), "back", "Clear the filter, leave a pane that was opened whole.", "main"),
     Command("row_up", ("up", "k"), "up", "One row up.", "rows"),
     Command("row_down", ("down", "j"), "down", "One row down.", "rows"),
-    Command("page_up", ("pageup",), "page up", "One page up.", "rows"),
-    Command("page_down", ("pagedown",), "page down", "One page down.", "rows"),
-    Command("row_first", ("home",), "first", "To the first row.", "rows"),
-    Command("row_last", ("end",), "last", "To the last row.", "rows"),
+    Command("page_up", ("pageup", "left_square_bracket"), "page up", "One page up.", "rows"),
+    Command("page_down", ("pagedown", "right_square_bracket"), "page down", "One page down.", "rows"),
+    Command("row_first", ("home", "g"), "first", "To the first row.", "rows"),
+    Command("row_last", ("end", "G"), "last", "To the last row.", "rows"),
     Command("choose", ("enter",), "open", "Open: a VM's adapters, an adapter's editor, a whole text.",
             "rows"),
     Command("keep", ("f10", "ctrl+s"), "keep", "Keep what was typed for the review; nothing is sent.", "edit",
@@ -105,7 +125,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("waive", ("w",), "waive", "Go ahead in spite of one broken rule, with a reason.", "review", footer=True),
     Command("problems", ("exclamation_mark",), "problems", "Show only changes that break something, or all.", "review",
             footer=True),
-    Command("copy_script", ("y",), "copy", "Copy the review as a PowerShell or WMI script.", "review", footer=True),
     Command("reason", ("r",), "reason", "Give a reason for the journal.", "review", footer=True),
     Command("leave_review", ("escape", "q"), "back", "Back to the panes, nothing lost.", "review", footer=True),
     Command("pause", ("space",), "pause", "Begin nothing further until the next press; go on.", "apply",
@@ -121,7 +140,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export_findings", ("w",), "write file", "Write the findings to a CSV or text file.", "readiness",
             footer=True),
     Command("leave_readiness", ("escape", "q"), "back", "Back to the panes.", "readiness", footer=True),
-    Command("undo", ("u",), "undo", "Plan the way back of this change, to be reviewed.", "journal",
+    Command("undo", ("z",), "undo", "Plan the way back of this change, to be reviewed.", "journal",
             dangerous=True, footer=True),
     Command("undo_apply", ("a",), "undo apply", "Plan the way back of all that was applied with it.", "journal",
             dangerous=True, footer=True),
@@ -132,8 +151,62 @@ COMMANDS: tuple[Command, ...] = (
     Command("export_journal", ("w",), "write file", "Write what is shown to a CSV file.", "journal", footer=True),
     Command("leave_journal", ("escape", "q"), "back", "Back to the panes.", "journal", footer=True),
     Command("leave_drift", ("escape", "q"), "back", "Back to the panes.", "drift", footer=True),
+    Command("failed_calls", ("exclamation_mark",), "faults", "Show only calls that failed, or all again.", "calls",
+            footer=True),
+    Command("leave_calls", ("escape", "q"), "back", "Back to the panes.", "calls", footer=True),
+    Command("leave_failover_menu", ("escape", "q"), "back", "Back to the panes, nothing sent.", "failover menu",
+            footer=True),
+    Command("recovery_point", ("f2",), "recovery point", "Choose what an unplanned failover goes back to.",
+            "failover plan", footer=True, priority=True),
+    Command("failover_reason", ("f3",), "reason", "Give a reason for the journal.", "failover plan", footer=True,
+            priority=True),
+    Command("failover_waive", ("f4",), "waive", "Go ahead in spite of one rule, with a reason.", "failover plan",
+            footer=True, priority=True),
+    Command("reversing", ("f5",), "reverse", "Reverse replication with a planned failover, or do not.",
+            "failover plan", footer=True, priority=True),
+    Command("plan_down", ("pagedown",), "down", "Further down in the plan.", "failover plan", priority=True),
+    Command("plan_up", ("pageup",), "up", "Further up in the plan.", "failover plan", priority=True),
+    Command("leave_failover_plan", ("escape",), "back", "Back, nothing sent.", "failover plan", footer=True,
+            priority=True),
+    Command("answer", ("a",), "answer", "Answer what is asked.", "failover run", footer=True),
+    Command("stop_failover", ("s",), "stop after this", "Begin nothing further; finish the step on the wire.",
+            "failover run", footer=True),
+    Command("leave_failover_run", ("escape", "q"), "back", "Back; the failover goes on.", "failover run", footer=True),
+    Command("waive_drill", ("w",), "waive", "Go ahead in spite of one rule, with a reason.", "drill", footer=True),
+    Command("at_once", ("n",), "at once", "How many VMs at a time on each host.", "drill", footer=True),
+    Command("wave_size", ("s",), "waves", "How many VMs a wave, over all hosts.", "drill", footer=True),
+    Command("drill_reason", ("r",), "reason", "Why it is done, for journal and evidence.", "drill", footer=True),
+    Command("profile", ("p",), "profile", "Other addresses for the drill than for the real thing.", "drill",
+            footer=True),
+    Command("drill_point", ("o",), "point", "Choose the recovery point of the VM under the cursor.", "drill",
+            footer=True),
+    Command("leave_out", ("x",), "leave out", "Leave the VM under the cursor out.", "drill"),
+    Command("evidence_folder", ("f",), "evidence", "Choose the folder that the evidence goes to.", "drill"),
+    Command("leave_drill", ("escape", "q"), "back", "Back to the panes, nothing sent.", "drill", footer=True),
+    Command("stop_drill", ("s",), "stop and clean up", "Begin nothing further, destroy every test VM.", "drilling",
+            footer=True),
+    Command("drill_problems", ("exclamation_mark",), "problems", "Show only VMs that are not verified, or all.",
+            "drilling", footer=True),
+    Command("evidence", ("w",), "evidence", "Write the evidence to another folder.", "drilling", footer=True),
+    Command("leave_drilling", ("escape", "q"), "back", "Back once everything is over.", "drilling", footer=True),
+    Command("left_behind", ("l",), "left behind", "Test VMs, drills and drill values left behind.", "board",
+            footer=True),
+    Command("leave_board", ("escape", "q"), "back", "Back to the panes.", "board", footer=True),
+    Command("clean", ("c",), "clean", "Turn off and destroy the test VM under the cursor.", "leftovers",
+            dangerous=True, footer=True),
+    Command("clean_all", ("a",), "clean all", "Turn off and destroy every test VM that is listed.", "leftovers",
+            dangerous=True, footer=True),
+    Command("take_back", ("t",), "take back", "Put the live values back where a drill's still stand.", "leftovers",
+            dangerous=True, footer=True),
+    Command("look_again", ("r",), "look again", "Read every host and the journal again.", "leftovers", footer=True),
+    Command("leave_leftovers", ("escape", "q"), "back", "Back to the board.", "leftovers", footer=True),
     Command("dismiss_dialog", ("escape", "q"), "back", "Leave a dialog without choosing.", "dialog", footer=True),
     Command("quit_soon", ("q",), "quit", "Leave the console.", "main"),
+    Command("palette", ("colon", "ctrl+p"), "commands", "Every command by its name; VMs and hosts by theirs.",
+            "everywhere"),
+    Command("copy", ("y",), "copy", "Copy a cell, a row, the table, or the draft as a script.", "everywhere",
+            footer=True),
+    Command("utc", ("u",), "UTC", "Show times in UTC, or in your own zone again.", "everywhere"),
     Command("quit", ("ctrl+q",), "quit", "Leave the console from anywhere.", "everywhere", priority=True),
 )  # fmt: skip
 
@@ -146,24 +219,27 @@ PLACES: tuple[tuple[Where, str], ...] = (
     ("readiness", "Readiness"),
     ("journal", "Journal"),
     ("drift", "Drift"),
+    ("calls", "Calls"),
+    ("failover menu", "Failover"),
+    ("failover plan", "Failover, before it begins"),
+    ("failover run", "Failover, on its way"),
+    ("drill", "Drill, before it begins"),
+    ("drilling", "Drill, on its way"),
+    ("board", "Board of drills"),
+    ("leftovers", "Left behind by drills"),
     ("dialog", "Dialogs"),
     ("everywhere", "Everywhere"),
 )
 
-_KEY_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "exclamation_mark": "!",
-    "asterisk": "*",
-    "escape": "esc",
-    "pageup": "page up",
-    "pagedown": "page down",
-}
+TYPED_IN: frozenset[Where] = frozenset({"edit", "failover plan"})
+"""Places where plain keys are typed into a field; all that these have are taken before a table sees them."""
 
+REFUSE = "refuse"
+"""The action of a key that a read-only console has no use for."""
 
-def key_name(key: str) -> str:
-    """How a key is written for people."""
-    return _KEY_NAMES.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
+def command(command_id: str) -> Command:
+    """Raises KeyError for an id that no command has."""
+    return {each.id: each for each in COMMANDS}[command_id]
 
 
 def commands_in(where: Where) -> tuple[Command, ...]:
@@ -182,7 +258,7 @@ def writing_bindings(where: Where) -> list[BindingType]:
 
 def refusals(where: Where) -> list[BindingType]:
     """For a read-only console: keys that would lead to a write call ``action_refuse`` with the command's label."""
-    return [_binding(command, f"refuse({command.label!r})") for command in commands_in(where) if command.dangerous]
+    return [_binding(command, f"{REFUSE}({command.label!r})") for command in commands_in(where) if command.dangerous]
 
 
 def footer(commands: Iterable[Command], *, writes: bool = True) -> tuple[Command, ...]:

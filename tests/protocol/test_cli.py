@@ -1,5 +1,7 @@
 """The verbs as a script meets them: data on stdout, sentences on stderr, documented exit codes."""
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -9,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.protocol import schemas
 from tests.waiting import wait_for
+from tui.model.plan.cells import read_text
 from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
@@ -176,3 +180,74 @@ def test_a_headless_verb_never_loads_textual(ground: PracticeServer, hosts_file:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_list_is_valid_by_its_schema_and_dated(ground: PracticeServer, hosts_file: Path) -> None:
+    found = schemas.document(_hvr("list", "--json", "--hosts", str(hosts_file)), "list")
+    assert all(host["as_of"] for host in found["hosts"])
+    assert {len(vm["id"]) for host in found["hosts"] for vm in host["vms"]} == {36}
+
+
+def test_list_is_narrowed_by_host_mode_name_and_filter(ground: PracticeServer, hosts_file: Path) -> None:
+    for options, expected in (
+        (("--vm", "sql01"), {"dr-hv-02/sql01"}),
+        (("--vm", "prod-hv-01/sql01", "--mode", "primary"), {"prod-hv-01/sql01"}),
+        (
+            ("--where", "vm:sql", "--mode", "any"),
+            {"dr-hv-02/sql01", "prod-hv-01/sql01", "dr-hv-02/sql02", "prod-hv-01/sql02"},
+        ),
+        (("--host", "dr-hv-02", "--where", "sql -vm:sql02"), {"dr-hv-02/sql01"}),
+    ):
+        done = _hvr("list", "--json", *options, "--hosts", str(hosts_file))
+        found = schemas.document(done, "list")
+        assert {f"{host['name']}/{vm['name']}" for host in found["hosts"] for vm in host["vms"]} == expected
+
+
+def test_only_the_hosts_that_are_meant_are_asked(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> None:
+    text = hosts_file.read_text().replace("password_file: ", f"password_file: {hosts_file.parent}/")
+    longer = tmp_path / "hosts.yaml"
+    longer.write_text(text + "- name: gone\n  address: 127.0.0.1\n  port: 1\n")
+    done = _hvr("list", "--json", "--host", "DR-HV-01", "--hosts", str(longer))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [host["name"] for host in json.loads(done.stdout)["hosts"]] == ["dr-hv-01"]
+
+
+def test_csv_has_a_row_an_adapter_and_marks_what_a_spreadsheet_would_run(
+    ground: PracticeServer, hosts_file: Path
+) -> None:
+    done = _hvr("list", "--csv", "--hosts", str(hosts_file))
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    listed = json.loads(_hvr("list", "--json", "--hosts", str(hosts_file)).stdout)
+    vms = [(host["name"], vm) for host in listed["hosts"] for vm in host["vms"]]
+    assert len(rows) == sum(max(1, len(vm["adapters"])) for _, vm in vms)
+    assert {(row["Host"], read_text(row["VM Name"])) for row in rows} == {(host, vm["name"]) for host, vm in vms}
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+def test_a_reader_that_leaves_early_is_met_with_silence(ground: PracticeServer, hosts_file: Path) -> None:
+    command = f"{sys.executable} -m tui list --json --hosts {hosts_file} | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_wrong_option_is_one_sentence_with_where_to_look(hosts_file: Path) -> None:
+    done = _hvr("list", "--hots", str(hosts_file))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("hvr: ")
+    assert "hvr list --help" in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_that_asks_hvr(shell: str) -> None:
+    done = _hvr("completion", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"_HVR_COMPLETE={shell}_complete" in done.stdout
+
+
+def test_a_shell_completes_verbs_and_hosts(hosts_file: Path, ground: PracticeServer) -> None:
+    for words, number, expected in (
+        ("hvr ch", "1", {"plain,check"}),
+        (f"hvr check --hosts {hosts_file} --host dr", "5", {"plain,dr-hv-01", "plain,dr-hv-02"}),
+    ):
+        done = _hvr(_HVR_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=number)
+        assert set(done.stdout.split()) == expected

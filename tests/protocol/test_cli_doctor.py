@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.protocol import schemas
 from tests.protocol.running import environment, hvr
 from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
@@ -43,7 +44,7 @@ def test_doctor_is_1_where_rights_are_missing_and_its_json_holds_the_remedy(
     ground.administration.habits("dr-hv-02", visible=False)
     done = hvr("doctor", "--json", "--hosts", str(hosts_file))
     assert done.returncode == 1
-    findings = json.loads(done.stdout)["findings"]
+    findings = schemas.document(done, "doctor")["findings"]
     assert {each["host"] for each in findings} == {"dr-hv-01", "dr-hv-02", "prod-hv-01"}
     (read,) = (each for each in findings if each["host"] == "dr-hv-02" and each["check"] == "read")
     assert (read["verdict"], read["sentence"]) == ("not permitted", "nothing visible: check Hyper-V Administrators")
@@ -70,6 +71,7 @@ def test_the_register_is_held_against_hosts_and_the_report_is_ones_own(hosts_fil
     assert "holds     projection: " in done.stdout
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     document = json.loads(report.read_text())
+    schemas.check(document, "assumptions")
     assert len(document["hosts"]) == 3
     assert "dr-hv" not in report.read_text()
 
@@ -105,6 +107,19 @@ def test_config_check_lists_what_the_file_names_and_asks_nobody(tmp_path: Path) 
     ]
 
 
+def test_config_check_tells_waivers_that_are_over(tmp_path: Path) -> None:
+    path = tmp_path / "hosts.yaml"
+    path.write_text(
+        "defaults:\n  username: x\n  waivers:\n"
+        "    - {rule: never-drilled, reason: later, until: 2020-01-01T12:00:00Z}\n"
+        "    - {rule: dns-missing, reason: an appliance, until: 2999-01-01}\n"
+        "hosts: [a, b]\n"
+    )
+    done = hvr("config", "check", "--hosts", str(path))
+    assert done.returncode == 0
+    assert done.stderr == f"hvr: {path}: the waiver of never-drilled is over since 2020-01-01 12:00 UTC\n"
+
+
 def test_config_check_names_what_of_an_inventory_was_not_understood(tmp_path: Path) -> None:
     path = tmp_path / "inventory.yml"
     path.write_text(
@@ -128,8 +143,8 @@ def test_a_hosts_file_that_others_may_write_is_exit_2_with_the_chmod(tmp_path: P
 
 def test_locate_says_where_files_lie_and_whether_they_are_there(tmp_path: Path) -> None:
     lines = hvr("locate").stdout.splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["hosts file", "journal"]
-    assert all(line.endswith(" (not there)") for line in lines)
+    assert [line.partition(":")[0] for line in lines] == ["hosts file", "journal", "JSON schemas"]
+    assert [line.endswith(" (not there)") for line in lines] == [True, True, False]
     assert hvr("locate", "--hosts", str(tmp_path)).stdout.splitlines()[0] == f"hosts file: {tmp_path}"
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from textual.pilot import Pilot
 
 from tests.screens.fakes import NOW, FakeFleet
 from tui.app import HvrApp
+from tui.keys import DEFAULT_KEYS, KeyMap
 from tui.screens.panes.machines import MachinesPane
 from tui.widgets.status import StatusLine
 
@@ -92,12 +94,17 @@ class Console:
 
 
 def drive(
-    fleet: FakeFleet, procedure: Callable[[Console], Awaitable[None]], *, size: tuple[int, int] = SIZES[0]
+    fleet: FakeFleet,
+    procedure: Callable[[Console], Awaitable[None]],
+    *,
+    size: tuple[int, int] = SIZES[0],
+    memory: Path | None = None,
+    keys: KeyMap = DEFAULT_KEYS,
 ) -> HvrApp:
     """Run the console on a fleet and a procedure on the console; returns the app as it was left."""
 
     async def go() -> HvrApp:
-        app = HvrApp(fleet, clock=lambda: NOW)  # type: ignore[arg-type]
+        app = HvrApp(fleet, clock=lambda: NOW, memory=memory, keys=keys)  # type: ignore[arg-type]
         async with app.run_test(size=size) as pilot:
             await procedure(Console(app, pilot))
         return app

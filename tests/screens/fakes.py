@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from tui.config import CredentialSource
+from tui.fleet.calls import CallLog
 from tui.fleet.journal import Entry, Journal, default_folder
 from tui.fleet.journal.history import unsettled
 from tui.fleet.run import ApplyRun
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostState, HostTrouble, HostView
+from tui.fleet.weighing import Waived, journal_waivers
 from tui.model import states
 from tui.model.change import AdapterNetwork, Change
 from tui.model.event import HostEvent
@@ -44,13 +46,16 @@ class FleetShape(Protocol):
     def view(self) -> FleetView: ...
     @property
     def journal(self) -> Journal: ...
+    @property
+    def calls(self) -> CallLog: ...
     def listen(self, listener: Callable[[], None]) -> None: ...
     def start(self) -> None: ...
     def close(self) -> None: ...
     def refresh(self, host: str | None = None) -> None: ...
+    def select(self, host: str, vm: str) -> None: ...
     def writable(self, host: str) -> bool: ...
     def writing(self) -> tuple[str, ...]: ...
-    def apply(self, plan: Sequence[Change], *, reason: str = "") -> ApplyRun: ...
+    def apply(self, plan: Sequence[Change], *, reason: str = "", waived: Sequence[Waived] = ()) -> ApplyRun: ...
     def credential(self, host: str) -> CredentialSource: ...
     def break_glass(self, host: str) -> CredentialSource | None: ...
     def offer_credential(
@@ -68,11 +73,13 @@ class FakeFleet:
         self._listeners: list[Callable[[], None]] = []
         self.started = self.closed = False
         self.refreshed: list[str | None] = []
+        self.selected: tuple[str, str] | None = None
         self.plans: list[tuple[Change, ...]] = []
         self.reasons: list[str] = []
         self.on_the_wire: tuple[str, ...] = ()
         self.read_only_hosts: set[str] = set()
         self.journal = Journal(default_folder())
+        self.calls = CallLog()
         self.carry_out: Callable[[Change, Report, Done], None] = self.verify
         self.credentials = {host.name: OPERATOR for host in view.hosts}
         self.second: CredentialSource | None = None
@@ -101,19 +108,23 @@ class FakeFleet:
     def refresh(self, host: str | None = None) -> None:
         self.refreshed.append(host)
 
+    def select(self, host: str, vm: str) -> None:
+        self.selected = (host, vm)
+
     def writable(self, host: str) -> bool:
         return not self.read_only and host not in self.read_only_hosts
 
     def writing(self) -> tuple[str, ...]:
         return self.on_the_wire
 
-    def apply(self, plan: Sequence[Change], *, reason: str = "") -> ApplyRun:
+    def apply(self, plan: Sequence[Change], *, reason: str = "", waived: Sequence[Waived] = ()) -> ApplyRun:
         if self.read_only:
             raise ReadOnly("read-only")
         self.plans.append(tuple(plan))
         self.reasons.append(reason)
         run = ApplyRun(plan, lambda hosts: None)
         apply = f"apply-{len(self.plans)}"
+        journal_waivers(self.journal, apply, waived)
 
         def write(change: Change, report: Report, done: Done) -> None:
             entry = self.journal.intent(change, reason, apply=apply)

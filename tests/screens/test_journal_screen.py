@@ -44,7 +44,7 @@ def test_a_change_is_undone_from_the_journal_through_the_review(size: tuple[int,
         await console.sees("gateways", "192.168.31.1")
         await console.press("q")
         await console.sees("Journal · 1 changes")
-        await console.press("u")
+        await console.press("z")
         await console.says("undo of sql01: 1 drafted")
         (change,) = draft_of(console)
         assert change.after.staged == staged(11, "192.168.31.1")
@@ -95,7 +95,7 @@ def test_a_read_only_console_says_that_it_takes_nothing_back() -> None:
         await console.sees("Verdict")
         await console.press("h")
         await console.sees("no change yet")
-        await console.press("u")
+        await console.press("z")
         await console.says("undo: this console is read-only")
 
     drive(FakeFleet(judged_view(), read_only=True), procedure)

@@ -42,7 +42,7 @@ def test_a_test_switch_is_set_on_all_that_is_marked(size: tuple[int, int]) -> No
         await console.press("home", "enter")
         await console.says("3 of 3 drafted, nothing sent yet")
         assert [change.after.test_switch for change in draft_of(console)] == [None, None, None]
-        await console.press("u")
+        await console.press("U")
         await console.says("0 adapters marked")
 
     drive(FakeFleet(judged_view()), procedure, size=size)

@@ -6,9 +6,10 @@ import pytest
 from textual.widgets import TextArea
 
 from tests.screens.driver import SIZES, Console, drive
-from tests.screens.fakes import FakeFleet
+from tests.screens.fakes import FakeFleet, adapter, replica, up
 from tests.screens.test_readiness import judged_view, staged
-from tui.fleet.weighing import Waived, blockers, journal_reason
+from tui.fleet.view import FleetView
+from tui.fleet.weighing import blockers
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.screens.dialogs.waiver import WaiverDialog
 from tui.widgets.clipboard import clipboard_sequence
@@ -70,7 +71,10 @@ def test_a_blocker_stops_the_apply_until_it_is_waived_with_a_reason(size: tuple[
         await console.press("enter")
         await console.sees("all verified")
         assert len(fleet.plans) == 1
-        assert fleet.reasons == ["test; waived gateway-off-subnets on 1: router"]
+        assert fleet.reasons == ["test"]
+        (waiver,) = fleet.journal.read().waivers
+        assert (waiver.rule, waiver.reason, waiver.apply) == ("gateway-off-subnets", "router", "apply-1")
+        assert [place.sentence for place in waiver.places] == ["gateway 10.1.1.1 is on none of this adapter's subnets"]
 
     fleet = FakeFleet(judged_view())
     drive(fleet, procedure, size=size)
@@ -126,7 +130,7 @@ def test_the_review_is_shown_as_a_script_and_says_where_it_went(size: tuple[int,
         console.app.desk.keep(Change(key, "gone01", "Network Adapter", 2, before, after))
         await open_review(console)
         await console.press("y")
-        await console.sees("Copy the review as", "PowerShell", "WMI")
+        await console.sees("┏━ Copy", "PowerShell", "WMI")
         await console.press(*(["down"] if kind == "WMI" else []), "enter")
         await console.sees(f"{kind} script", "Sent to the terminal, which may or may not take it")
         assert cmdlet in console.app.screen.query_one(TextArea).text
@@ -139,7 +143,7 @@ def test_what_no_script_can_carry_is_told() -> None:
         draft(console, fleet, 3, 14)
         await open_review(console)
         await console.press("y")
-        await console.sees("Copy the review as")
+        await console.sees("┏━ Copy")
         await console.press("enter")
         await console.says("no script: 'VM-3' is not a GUID")
 
@@ -153,8 +157,48 @@ def test_the_clipboard_sequence_is_wrapped_for_tmux() -> None:
     assert clipboard_sequence("hé", in_tmux=True) == f"{plain}\x1bPtmux;\x1b{plain}\x1b\\"
 
 
-def test_without_blockers_nothing_stops_and_the_reason_stands_alone() -> None:
+def test_without_blockers_nothing_stops() -> None:
     assert blockers(()) == ()
-    assert journal_reason("why", ()) == "why"
-    waiver = Waived("gateway-off-subnets", "gateway", "router", frozenset())
-    assert journal_reason("", [waiver]) == "waived gateway-off-subnets on 0: router"
+
+
+@at_both_sizes
+def test_a_draft_goes_with_its_vm_to_another_node_and_says_so(size: tuple[int, int]) -> None:
+    async def procedure(console: Console) -> None:
+        draft(console, fleet, 1, 77)
+        fleet.view = replace(fleet.view, version=2, hosts=(emptied, replace(nodes[1], inventory=nodes[0].inventory)))
+        await open_review(console)
+        await console.sees("it is on dr-hv-02 now, in the same cluster: b plans it again there")
+        await console.press("b")
+        await console.says("planned again from what dr-hv-02 holds now")
+        assert console.app.desk is not None
+        (change,) = console.app.desk.draft
+        assert change.key.host == "dr-hv-02"
+        assert change.after.staged == staged(77)
+
+    nodes = [
+        replace(up("dr-hv-01", (replica(1, "sql01", adapter(1, staged=staged(11))),)), cluster="dr-cl"),
+        replace(up("dr-hv-02", ()), cluster="dr-cl"),
+    ]
+    emptied = replace(nodes[0], inventory=nodes[1].inventory)
+    fleet = FakeFleet(FleetView(1, tuple(nodes)))
+    drive(fleet, procedure, size=size)
+
+
+def test_a_waiver_may_cover_what_is_marked_alone() -> None:
+    async def procedure(console: Console) -> None:
+        draft(console, fleet, 1, 11, gateway="10.1.1.1")
+        draft(console, fleet, 2, 12, gateway="10.1.1.1")
+        assert console.app.desk is not None
+        console.app.desk.marks = frozenset({next(iter(console.app.desk.draft)).key})
+        await open_review(console)
+        await console.press("w")
+        await console.sees("gateway off every subnet, marked alone", "1 place", "2 places")
+        await console.press("down", "enter")
+        await console.sees("Waive: gateway off every subnet")
+        await console.type("router")
+        await console.press("enter")
+        await console.sees("1 waived", "1 blocker")
+
+    one, two = (replica(n, f"sql0{n}", adapter(n, staged=staged(10 + n))) for n in (1, 2))
+    fleet = FakeFleet(FleetView(1, (up("dr-hv-01", (one, two)),)))
+    drive(fleet, procedure)

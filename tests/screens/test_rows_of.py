@@ -24,14 +24,18 @@ from tests.screens.fakes import (
 from tui.fleet.assessing import Assessment
 from tui.fleet.judge import Judge
 from tui.fleet.judgement import Judgement
+from tui.fleet.searching import state_text
 from tui.fleet.view import FleetView, HostView, MachineRow
 from tui.model import states
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.machine import Adapter, Connection, Machine, Vlan
+from tui.model.readiness import MachineKey
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
 from tui.screens.choices import cable_choices, protocol_choices, switch_choices
 from tui.screens.desk import rebased
+from tui.screens.panes.machine_list import MachineList, Narrowing
 from tui.screens.rows_of import adapters, events, header, hosts, machines, results, times
+from tui.screens.rows_of.listed import Listed
 from tui.widgets.cells import Row
 
 HOST = up("dr-hv-01", machines_one())
@@ -117,7 +121,7 @@ def test_a_moment_is_told_in_the_operators_zone_with_its_date_on_another_day() -
     ],
 )
 def test_a_vms_state_tells_its_kind_and_whether_it_runs(mode: int, enabled: int, said: str) -> None:
-    assert machines.state_text(replica(1, "sql01", mode=mode, enabled=enabled)) == said
+    assert state_text(replica(1, "sql01", mode=mode, enabled=enabled)) == said
 
 
 @pytest.mark.parametrize(
@@ -132,9 +136,10 @@ def test_a_vms_state_tells_its_kind_and_whether_it_runs(mode: int, enabled: int,
 )
 def test_the_sign_is_the_worst_of_what_the_columns_say(machine: Machine, sign: str, word: str) -> None:
     host = up("dr-hv-01", (machine,))
-    row = machines.machine_row(MachineRow(host, machine), NOW, (), judged(host))
+    standing = judged(host).standings[MachineKey("dr-hv-01", machine.id)]
+    row = Listed(MachineRow(host, machine), standing).drawn(NOW)
     assert row.cells[0].text == sign
-    assert row.cells[-2].text == word
+    assert row.cells[9].text == word
 
 
 def test_a_copy_that_never_received_is_never_and_a_primary_is_not_behind() -> None:
@@ -147,8 +152,9 @@ def test_a_copy_that_never_received_is_never_and_a_primary_is_not_behind() -> No
 
 @pytest.mark.parametrize("needle", ["SQL", "dr-hv-02", "resync", "switch:private", "10.9.20.40", "verdict:blocked"])
 def test_the_filter_looks_into_what_rows_say(needle: str) -> None:
-    found = machines.listing(small_view(), everything=True, needle=needle, judgement=judged(*small_view().hosts))
-    assert 0 < len(found.rows) < found.of
+    found = MachineList()
+    found.bring(small_view(), judged(*small_view().hosts), Narrowing(everything=True, needle=needle))
+    assert 0 < len(found.shown) < found.of
 
 
 def test_every_row_of_a_host_that_is_stale_says_how_old_it_is() -> None:
@@ -225,7 +231,9 @@ def test_rights_that_are_missing_are_not_shown_as_no_vms() -> None:
 
 def test_the_header_counts_hosts_and_replicas_and_names_badges_and_read_only() -> None:
     view = troubled_view()
-    groups, right = header.header(view, NOW, read_only=True, judgement=judged(*view.hosts))
+    listed = MachineList()
+    listed.bring(view, judged(*view.hosts), Narrowing())
+    groups, right = header.header(view, NOW, read_only=True, counts=listed.counts)
     said = ["".join(text for text, _ in group) for group in groups]
     assert said[1:] == [
         "4 hosts: 1 failed, 1 stale 5 min, 1 connecting, 1 up",
@@ -234,9 +242,8 @@ def test_the_header_counts_hosts_and_replicas_and_names_badges_and_read_only() -
     assert [text.strip() for text, _ in right] == ["ntlm over http", "READ-ONLY"]
 
 
-def test_events_are_newest_first_with_their_channels_short_name() -> None:
-    rows = events.event_rows((event(1, "old"), event(2, "new", level=3)), NOW)
-    assert [row.cells[-1].text for row in rows] == ["new", "old"]
+def test_an_event_is_shown_with_its_channels_short_name() -> None:
+    rows = [events.event_row(event(2, "new", level=3), NOW)]
     assert "! | 12:00:00 | dr-hv-01 | Warning | 32002 | VMMS-Admin | sql01 | new" in words(rows[0])
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tests.soak import bulk, far, fuzz_answers, large, misbehaviour_table, restless
+from tests.soak import bulk, drill, far, fuzz_answers, keys, large, misbehaviour_table, restless
 
 
 @click.group()
@@ -28,6 +28,18 @@ def _bulk(hosts: int, adapters: int) -> None:
     bulk.run(hosts, adapters)
 
 
+@main.command("drill")
+@click.option("--vms", default=40, show_default=True)
+@click.option("--hosts", default=3, show_default=True)
+@click.option("--wave", default=10, show_default=True)
+@click.option("--at-once", default=4, show_default=True, help="On each host.")
+@click.option("--patience", default=30.0, show_default=True, help="Seconds that a guest may take.")
+@click.option("--restless", "seed", type=int, help="Let the hosts drop, stall and restart at random, from this seed.")
+def _drill(vms: int, hosts: int, wave: int, at_once: int, patience: float, seed: int | None) -> None:
+    """Guests of every kind drilled in waves; each verdict is held against the scenario."""
+    drill.run(vms, hosts, wave, at_once, patience, seed)
+
+
 @main.command("large")
 def _large() -> None:
     """One host of 500 VMs at 20 ms an instance."""
@@ -46,6 +58,14 @@ def _far(minutes: float) -> None:
 def _fuzz(minutes: float) -> None:
     """Any answer to every question."""
     fuzz_answers.run(minutes)
+
+
+@main.command("keys")
+@click.option("--keys", "count", default=20_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def _keys(count: int, seed: int) -> None:
+    """Random keys and sizes on the console of three hosts that misbehave."""
+    keys.run(count, seed)
 
 
 @main.command("table")

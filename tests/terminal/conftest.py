@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.terminal.tmux import Tmux
 
@@ -37,6 +39,19 @@ def hosts_file(tmp_path: Path, environment: dict[str, str]) -> Iterator[Path]:
         process.terminate()
         assert process.wait(10) == 0
     assert not path.exists()
+
+
+@pytest.fixture
+def silent_hosts_file(tmp_path: Path) -> Iterator[Path]:
+    """The hosts file of one host that takes connections and never says a word."""
+    path = tmp_path / "silent.yaml"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = {"name": "dr-hv-01", "address": "127.0.0.1", "port": listener.getsockname()[1], "username": "nobody"}
+        (tmp_path / "password").write_text("x")
+        (tmp_path / "password").chmod(0o600)
+        host |= {"scheme": "http", "auth": "ntlm", "password_file": "password"}
+        path.write_text(yaml.safe_dump({"hosts": [host]}))
+        yield path
 
 
 @pytest.fixture

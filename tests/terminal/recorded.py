@@ -10,6 +10,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import pyte
@@ -24,6 +25,8 @@ class RecordedTerminal:
         self, command: Sequence[str], *, environment: Mapping[str, str], columns: int = 80, lines: int = 24
     ) -> None:
         self.bytes = b""
+        self.running = True
+        """Until the program closes the terminal."""
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._pid, self._fd = pty.fork()
@@ -45,8 +48,43 @@ class RecordedTerminal:
             pass
         os.close(self._fd)
 
+    @property
+    def pid(self) -> int:
+        return self._pid
+
     def send(self, keys: str) -> None:
         os.write(self._fd, keys.encode())
+
+    def resize(self, columns: int, lines: int) -> None:
+        """As when somebody pulls at the window."""
+        self._screen.resize(lines, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def signal(self, number: int) -> None:
+        os.kill(self._pid, number)
+
+    def signal_program(self, number: int) -> None:
+        """Signal the program that a shell, which was started here, is waiting for."""
+        children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text("ascii").split()
+        os.kill(int(children[-1]), number)
+
+    def settle(self, quiet: float = 0.3, timeout: float = 40.0) -> None:
+        """Until nothing has come for `quiet` seconds."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            before = len(self.bytes)
+            self.pump(quiet)
+            if len(self.bytes) == before:
+                return
+        raise AssertionError(f"not quiet after {timeout} s; the screen shows:\n{self.text()}")
+
+    def first_byte(self, timeout: float = 5.0) -> float:
+        """Seconds until something comes."""
+        began, before = time.monotonic(), len(self.bytes)
+        while len(self.bytes) == before:
+            if time.monotonic() - began > timeout or not self.pump(timeout):
+                raise AssertionError(f"nothing came for {timeout} s; the screen shows:\n{self.text()}")
+        return time.monotonic() - began
 
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self._screen.display)
@@ -55,25 +93,32 @@ class RecordedTerminal:
         """Until the screen shows every text; fails with what it shows instead."""
         end = time.monotonic() + timeout
         while not all(text in self.text() for text in texts):
-            if time.monotonic() > end or not self._pump():
+            if time.monotonic() > end or not self.pump():
                 raise AssertionError(f"waited for {texts}; the screen shows:\n{self.text()}")
+
+    def wait_until_gone(self, text: str, timeout: float = 40.0) -> None:
+        end = time.monotonic() + timeout
+        while text in self.text():
+            if time.monotonic() > end or not self.pump():
+                raise AssertionError(f"waited for {text!r} to go; the screen shows:\n{self.text()}")
 
     def exit_status(self, timeout: float = 40.0) -> int:
         """The exit status, once the program has ended and sent its last byte."""
         end = time.monotonic() + timeout
-        while self._pump():
+        while self.pump():
             if time.monotonic() > end:
                 raise AssertionError(f"still running after {timeout} s; the screen shows:\n{self.text()}")
         return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
 
-    def _pump(self) -> bool:
-        """Take what has come; False once the program has closed the terminal."""
-        if not select.select([self._fd], [], [], 0.1)[0]:
+    def pump(self, patience: float = 0.1) -> bool:
+        """Take what comes within `patience`; False once the program has closed the terminal."""
+        if not select.select([self._fd], [], [], patience)[0]:
             return True
         try:
             piece = os.read(self._fd, 65536)
         except OSError:
-            return False
+            piece = b""
+        self.running = bool(piece)
         self.bytes += piece
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", piece))
         return bool(piece)

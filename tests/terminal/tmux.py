@@ -49,6 +49,18 @@ class Tmux:
     def resize(self, columns: int, lines: int) -> None:
         self._tmux("resize-window", "-x", str(columns), "-y", str(lines))
 
+    def set_option(self, name: str, value: str) -> None:
+        self._tmux("set-option", "-s", name, value)
+
+    def buffer(self, timeout: float = 10.0) -> str:
+        """What was last copied; fails where nothing is."""
+        end = time.monotonic() + timeout
+        while not (names := self._tmux("list-buffers", "-F", "#{buffer_name}").split()):
+            if time.monotonic() > end:
+                raise AssertionError(f"nothing was copied; the screen shows:\n{self.screen()}")
+            time.sleep(0.02)
+        return self._tmux("show-buffer", "-b", names[0])
+
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
 

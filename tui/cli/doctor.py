@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.shared import (
-    EXIT_FOUND,
-    EXIT_UNREACHABLE,
-    EXIT_USAGE,
     complain,
     configuration,
     fail,
@@ -23,6 +20,7 @@ from tui.cli.shared import (
     passwords,
     print_json,
 )
+from tui.verbs.terms import DIFFERENT, UNREACHABLE, UNUSABLE
 
 if TYPE_CHECKING:
     from tui.config import Configuration, CredentialSource, HostEntry
@@ -80,6 +78,7 @@ def doctor(
 def _examine(work: _Round, as_json: bool) -> int:
     from tui.doctor.examination import UNREACHED, examine
     from tui.doctor.finding import Verdict
+    from tui.fleet.document import SCHEMA_VERSION, time_text
 
     found: list[tuple[str, Finding]] = []
     for entry in work.entries:
@@ -91,11 +90,18 @@ def _examine(work: _Round, as_json: bool) -> int:
                 for line in _lines(finding):
                     click.echo(_safe(line))
     if as_json:
-        print_json({"schema_version": 1, "findings": [_document(host, finding) for host, finding in found]}, indent=2)
+        print_json(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "time": time_text(datetime.now(UTC)),
+                "findings": [_document(host, finding) for host, finding in found],
+            },
+            indent=2,
+        )
     bad = [each for _, each in found if each.verdict in (Verdict.FAIL, Verdict.NOT_PERMITTED)]
     if any(finding.verdict is Verdict.FAIL and finding.check in UNREACHED for finding in bad):
-        return EXIT_UNREACHABLE
-    return EXIT_FOUND if bad else 0
+        return UNREACHABLE
+    return DIFFERENT if bad else 0
 
 
 def _assume(work: _Round, as_json: bool, report: Path | None) -> int:
@@ -124,9 +130,9 @@ def _assume(work: _Round, as_json: bool, report: Path | None) -> int:
     if report is not None:
         _write_report(report, document)
     if NOT_READ in seen:
-        return EXIT_UNREACHABLE
+        return UNREACHABLE
     differs = any(each.seen.sight is Sight.DIFFERS for host in seen for each in host.observations)
-    return EXIT_FOUND if differs else 0
+    return DIFFERENT if differs else 0
 
 
 def _chosen(read: "Configuration", names: tuple[str, ...]) -> "tuple[HostEntry, ...]":
@@ -134,7 +140,7 @@ def _chosen(read: "Configuration", names: tuple[str, ...]) -> "tuple[HostEntry, 
     by_name = {entry.name.casefold(): entry for entry in every}
     for name in names:
         if name.casefold() not in by_name:
-            fail(_safe(f"{name} is not in {read.path}; it has {', '.join(entry.name for entry in every)}"), EXIT_USAGE)
+            fail(_safe(f"{name} is not in {read.path}; it has {', '.join(entry.name for entry in every)}"), UNUSABLE)
     return tuple(by_name[name.casefold()] for name in dict.fromkeys(names)) if names else every
 
 
@@ -169,7 +175,7 @@ def _write_report(path: Path, document: dict[str, Any]) -> None:
             json.dump(document, stream, indent=2)
             stream.write("\n")
     except OSError as error:
-        fail(f"{path}: the report cannot be written: {error.strerror or error}", EXIT_USAGE)
+        fail(f"{path}: the report cannot be written: {error.strerror or error}", UNUSABLE)
 
 
 def _safe(text: str) -> str:

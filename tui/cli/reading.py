@@ -1,91 +1,64 @@
-"""The verbs that read the fleet and print it."""
+"""The verb that reads the fleet and prints it."""
 
 import sys
-from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.selecting import narrowed, selected, selected_hosts, selection_options
 from tui.cli.shared import (
-    EXIT_UNREACHABLE,
-    complain,
+    complain_of_hosts,
     configuration,
     hosts_option,
-    interruptible,
-    open_fleet,
+    print_csv,
     print_json,
+    read_fleet,
 )
+from tui.verbs.terms import DONE, UNREACHABLE
 
 if TYPE_CHECKING:
-    from tui.fleet.fleet import Fleet
+    from tui.fleet.selecting import Wanted
+    from tui.fleet.view import FleetView
 
 
 @click.command("list")
 @hosts_option
-@click.option("--json", "as_json", is_flag=True, help="Print the documented JSON instead of a table.")
+@selection_options
+@click.option("--json", "form", flag_value="json", help="Print one JSON document.")
+@click.option("--csv", "form", flag_value="csv", help="Print a row an adapter.")
 @click.pass_obj
-def list_machines(group_hosts_file: Path | None, hosts_file: Path | None, as_json: bool) -> None:
-    """Print every VM with its adapters and staged settings, and leave."""
-    from tui.fleet.view import HostState
+def list_machines(group_hosts_file: Path | None, hosts_file: Path | None, wanted: "Wanted", form: str | None) -> None:
+    """Print VMs with their adapters and staged settings, and leave.
 
-    fleet = open_fleet(configuration(hosts_file or group_hosts_file), read_only=True, keep_up=False)
-    with interruptible():
-        fleet.start()
-        fleet.wait_for_first_answers()
-    view = fleet.view
-    fleet.close()
-    if as_json:
+    Every VM of the hosts; with --vm or --where replicas alone, unless --mode says otherwise.
+    """
+    view = read_selected(hosts_file or group_hosts_file, wanted)
+    if form == "json":
         from tui.fleet.document import list_document
 
-        print_json(list_document(view), indent=2)
+        print_json(list_document(view, datetime.now(UTC)), indent=2)
+    elif form == "csv":
+        from tui.fleet.list_csv import list_csv
+
+        print_csv(list_csv(view))
     else:
         from tui.fleet.report import list_lines
 
         for line in list_lines(view):
             click.echo(line)
-    for host in view.hosts:
-        if host.trouble is not None:
-            complain(host.trouble.sentence, host.trouble.words)
-    sys.exit(0 if all(host.state is HostState.UP for host in view.hosts) else EXIT_UNREACHABLE)
+    complain_of_hosts(view.hosts)
+    sys.exit(UNREACHABLE if any(not host.is_read for host in view.hosts) else DONE)
 
 
-@click.command("events")
-@hosts_option
-@click.option("--follow", is_flag=True, required=True, help="Print events as they are written, until interrupted.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-@click.pass_obj
-def follow_events(group_hosts_file: Path | None, hosts_file: Path | None, follow: bool, as_json: bool) -> None:
-    """Print the hosts' event logs as they are written."""
-    import queue
+def read_selected(hosts_file: Path | None, wanted: "Wanted") -> "FleetView":
+    """The hosts that are meant, read once, with the VMs that are meant."""
+    from tui.fleet.assessing import Assessor
+    from tui.fleet.selecting import EVERY_MODE, REPLICAS, narrowed_view
 
-    from tui.fleet.document import event_document
-    from tui.fleet.report import event_line
-    from tui.model.event import HostEvent
-
-    fleet = open_fleet(configuration(hosts_file or group_hosts_file), read_only=True)
-    arrived: queue.SimpleQueue[tuple[HostEvent, ...]] = queue.SimpleQueue()
-    fleet.listen_to_events(arrived.put)
-    fleet.listen(_trouble_teller(fleet))
-    with interruptible():
-        fleet.start()
-        while True:
-            for event in arrived.get():
-                if as_json:
-                    print_json(event_document(event))
-                else:
-                    click.echo(event_line(event))
-
-
-def _trouble_teller(fleet: "Fleet") -> Callable[[], None]:
-    """Says each new trouble of a host once, on stderr."""
-    told: set[tuple[str, str]] = set()
-
-    def tell() -> None:
-        for host in fleet.view.hosts:
-            for trouble in (host.trouble, host.events_trouble):
-                if trouble is not None and (trouble.sentence, trouble.words) not in told:
-                    told.add((trouble.sentence, trouble.words))
-                    complain(trouble.sentence, trouble.words)
-
-    return tell
+    with read_fleet(narrowed(configuration(hosts_file), wanted), read_only=True) as fleet:
+        judgement = Assessor(fleet).assess_now().judgement if wanted.needs_judgement else None
+        view = fleet.view
+    rows = selected(view, wanted, judgement, REPLICAS if wanted.vms or wanted.where.terms else EVERY_MODE)
+    return narrowed_view(view, selected_hosts(view, wanted), rows)

@@ -1,5 +1,6 @@
 """What the verbs share: options, exit codes, sentences on stderr, and the way to a fleet."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,23 +9,35 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from tui.verbs.terms import INTERRUPTED, UNUSABLE
 from tui.yamlfile import FileError
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from tui.config import Configuration, CredentialSource, HostEntry
     from tui.fleet.fleet import Fleet
+    from tui.fleet.journal import Journal
+    from tui.fleet.view import HostView
     from tui.model.secret import Secret
 
-EXIT_FOUND = 1
-"""A check found something wrong."""
-EXIT_USAGE = 2
-EXIT_UNREACHABLE = 3
-EXIT_INTERRUPTED = 130
+
+READ_ONLY = "tui.cli.read_only"
+"""Where the click context says that `--read-only` stands before the verb."""
+
+
+class Failure(SystemExit):
+    """Why a verb cannot go on: one sentence, which was told on stderr, and the exit code to leave with."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(code)
+        self.sentence = sentence
 
 
 def fail(sentence: str, code: int) -> NoReturn:
+    """Say why on stderr and raise Failure, which ends the program."""
     click.echo(f"hvr: {sentence}", err=True)
-    sys.exit(code)
+    raise Failure(sentence, code)
 
 
 def hosts_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,12 +56,19 @@ def configuration(hosts_file: Path | None) -> "Configuration":
     if hosts_file is None and not path.exists():
         fail(
             f"no hosts file: write {path}, or name one with --hosts FILE. To look around first: hvr practice",
-            EXIT_USAGE,
+            UNUSABLE,
         )
     try:
         return read_configuration(path)
     except FileError as error:
-        fail(str(error), EXIT_USAGE)
+        fail(str(error), UNUSABLE)
+
+
+def configuration_if_any(hosts_file: Path | None) -> "Configuration | None":
+    """For what needs no host: None where no hosts file is named and the user has none."""
+    from tui.config import default_path
+
+    return configuration(hosts_file) if hosts_file is not None or default_path().exists() else None
 
 
 def passwords(
@@ -60,17 +80,73 @@ def passwords(
     try:
         return gather(read, prompt, entries=entries)
     except CredentialError as error:
-        fail(str(error), EXIT_USAGE)
+        fail(str(error), UNUSABLE)
 
 
-def open_fleet(read: "Configuration", *, read_only: bool, keep_up: bool = True) -> "Fleet":
+def open_fleet(
+    read: "Configuration", *, read_only: bool, keep_up: bool = True, events_since: "timedelta | None" = None
+) -> "Fleet":
     """A fleet that has not begun to read; what the hosts file says in vain is told on stderr."""
     from tui.fleet.fleet import Fleet
-    from tui.fleet.journal import Journal, default_folder
 
     for warning in read.warnings:
         complain(f"{read.path}: {warning}", "")
-    return Fleet(read, passwords(read), Journal(default_folder()), read_only=read_only, keep_up=keep_up)
+    return Fleet(
+        read,
+        passwords(read),
+        open_journal(read),
+        read_only=read_only or _is_read_only(),
+        keep_up=keep_up,
+        events_since=events_since,
+    )
+
+
+def _is_read_only() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(READ_ONLY))
+
+
+def open_journal(read: "Configuration | None") -> "Journal":
+    """The journal that the hosts file names, else the user's own; what is wrong with a shared one is told on stderr.
+
+    Looking goes on without it, and nothing is sent while it cannot be written.
+    """
+    from tui.fleet.journal import Journal, JournalError, default_folder
+
+    shared = read.settings.journal if read is not None else None
+    journal = Journal(shared or default_folder(), shared=shared is not None)
+    try:
+        journal.folder.check()
+    except JournalError as error:
+        complain(str(error), "")
+    return journal
+
+
+@contextmanager
+def read_fleet(read: "Configuration", *, read_only: bool) -> "Iterator[Fleet]":
+    """A fleet of which every host was read once, or failed once."""
+    from tui.cli.progress import reading_progress
+
+    fleet = open_fleet(read, read_only=read_only, keep_up=False)
+    with interruptible():
+        try:
+            with reading_progress(fleet):
+                fleet.start()
+                fleet.wait_for_first_answers()
+            yield fleet
+        finally:
+            fleet.close()
+
+
+def complain_of_hosts(hosts: "Iterable[HostView]") -> None:
+    """Say which hosts do not answer and why, in their own words too."""
+    for host in hosts:
+        if host.trouble is not None:
+            complain(host.trouble.sentence, host.trouble.words)
+        elif host.nothing_visible:
+            from tui.fleet.view import NOTHING_VISIBLE
+
+            complain(f"{host.name}: {NOTHING_VISIBLE}", "")
 
 
 def prompt(text: str) -> str:
@@ -78,7 +154,7 @@ def prompt(text: str) -> str:
         fail(
             f"{text}: no terminal to ask on; the hosts file may name a keyring, password_command, password_file or "
             "password_env",
-            EXIT_USAGE,
+            UNUSABLE,
         )
     return str(click.prompt(text, hide_input=True, err=True))
 
@@ -87,6 +163,11 @@ def print_json(document: dict[str, Any], indent: int | None = None) -> None:
     import json
 
     click.echo(json.dumps(document, indent=indent, ensure_ascii=True))
+
+
+def print_csv(text: str) -> None:
+    """What a file would hold, but without the mark of its encoding: a pipe is told by its reader."""
+    click.echo(text.removeprefix("\ufeff"), nl=False)
 
 
 def complain(sentence: str, words: str) -> None:
@@ -98,8 +179,23 @@ def complain(sentence: str, words: str) -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Turns Ctrl+C into the documented exit code."""
+    """Turns Ctrl+C, and being told to end, into the documented exit code: a write on the wire is finished first."""
+    with _told_to_end():
+        try:
+            yield
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """SIGTERM, as of `timeout`, and SIGHUP, as of a lost line, are what Ctrl+C is; under `nohup` SIGHUP is nothing."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
     try:
+        for number, handler in before.items():
+            if handler == signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
         yield
-    except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

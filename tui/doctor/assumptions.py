@@ -5,8 +5,10 @@ Neither a host's name nor a user's, an address or a GUID goes into it: hosts are
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from tui.fleet.document import SCHEMA_VERSION, time_text
 from tui.hyperv import schema
 from tui.hyperv.assumptions import ASSUMPTIONS, Assumption
 from tui.hyperv.probes import PROBES, Seen, Sight
@@ -75,7 +77,8 @@ def _look(client: Client, entry: Assumption) -> Seen:
 def report_document(hosts: Sequence[HostSeen]) -> dict[str, Any]:
     """The redacted report: the register, and per host its build and what was seen of every entry."""
     return {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
+        "time": time_text(datetime.now(UTC)),
         "entries": [
             {
                 "id": entry.id,

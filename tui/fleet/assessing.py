@@ -1,23 +1,28 @@
 """Judges every newer view and every plan under review, on a lane of its own: no screen waits for a rule."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import is_
+from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from tui.fleet.journal import Entry, Journal, JournalError, JournalReading
-from tui.fleet.journal.history import last_changes, proved_staging, provenance, unsettled
+from tui.fleet.drift import foreign_changes
+from tui.fleet.drill.unfinished import live_drills
+from tui.fleet.evidence import evidence_of
+from tui.fleet.guests import default_file, noticed, read_guests, remember
+from tui.fleet.journal import Journal, JournalError, JournalReading, Written
+from tui.fleet.journal.history import unsettled, unsettled_steps
 from tui.fleet.judge import Judge
 from tui.fleet.judgement import Impact, Judgement
 from tui.fleet.lane import Job, Lane, Outcome
 from tui.fleet.view import FleetView
-from tui.model.change import AdapterKey, AdapterNetwork, Change
+from tui.model.change import AdapterKey, Change
 from tui.model.readiness import Evidence, MachineKey
-from tui.model.staged import StagedRaw
+from tui.yamlfile import FileError
 
 _NOBODY_JUDGED = Judgement(MappingProxyType({}))
 
@@ -49,9 +54,9 @@ class Assessment:
     """Why nothing newer could be judged."""
 
     @property
-    def unsettled(self) -> tuple[Entry, ...]:
-        """Changes of which nobody knows what became."""
-        return unsettled(self.journal.entries)
+    def unsettled(self) -> tuple[Written, ...]:
+        """Changes and actions of which nobody knows what became."""
+        return (*unsettled(self.journal.entries), *unsettled_steps(self.journal.steps))
 
     def impacts_of(self, plan: Sequence[Change]) -> Mapping[AdapterKey, Impact] | None:
         """None while this plan has not been judged."""
@@ -61,16 +66,26 @@ class Assessment:
 class Assessor:
     """Keeps an Assessment of the newest view. Thread-safe."""
 
-    def __init__(self, fleet: Watched, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        fleet: Watched,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        guests_file: Path | None = None,
+    ) -> None:
+        """`guests_file`: where guests are remembered; None: at the usual place."""
         self._fleet = fleet
         self._now = now
         self._judge = Judge()
+        self._guests_file = guests_file or default_file()
+        self._guests = self._kept_guests = read_guests(self._guests_file)
         self._lane = Lane("assessment")
         self._lock = threading.Lock()
         self._queued = False
         self._plan: tuple[Change, ...] = ()
         self._listeners: list[Callable[[], None]] = []
         self._stamp: object = None
+        self._live: frozenset[str] = frozenset()
+        """Ids of the drills that run now."""
         self._evidence: Mapping[MachineKey, Evidence] = MappingProxyType({})
         self._looked_at: tuple[object, ...] = ()
         """What the last assessment was made from, told apart by identity: events alone change nothing."""
@@ -96,6 +111,10 @@ class Assessor:
             self._queued = True
         self._lane.submit(self._assess, self._told)
 
+    def assess_now(self) -> Assessment:
+        """Assess the newest view on the caller's own thread, for a verb that reads the fleet once."""
+        return self._assess()
+
     def consider(self, plan: Sequence[Change]) -> None:
         """Judge this plan in place of an earlier one, and again with every newer view."""
         with self._lock:
@@ -115,28 +134,37 @@ class Assessor:
             plan = self._plan
         view, known = self._fleet.view, self._assessment
         reading, trouble = self._journal(known)
-        judgement = self._judge.judge(view, self._evidence, self._now().astimezone(UTC))
+        self._notice_guests(view)
+        judgement = self._judge.judge(view, self._evidence, self._now().astimezone(UTC), self._guests)
         looked_at = (*(host.inventory for host in view.hosts), *(host.state for host in view.hosts), reading)
         same = len(looked_at) == len(self._looked_at) and all(map(is_, looked_at, self._looked_at))
         self._looked_at = looked_at
         impacts, foreign = known.impacts, known.foreign
         if not same:
-            foreign = _foreign(view, reading)
+            foreign = foreign_changes(view, reading.entries)
         if not same or plan is not known.plan:
             impacts = MappingProxyType({impact.change.key: impact for impact in self._judge.impact(plan)})
         return Assessment(judgement, reading, trouble, foreign, plan, impacts)
 
+    def _notice_guests(self, view: FleetView) -> None:
+        """A guest that cannot be kept is known in this session alone."""
+        self._guests = noticed(view, self._guests)
+        if self._guests is not self._kept_guests:
+            with suppress(FileError):
+                self._guests = remember(self._guests_file, self._guests)
+            self._kept_guests = self._guests
+
     def _journal(self, known: Assessment) -> tuple[JournalReading, str]:
-        """Read again only when a file changed; another console may write to it, too."""
+        """Read again only when a file changed; another console may write to it, too, and drills end with theirs."""
         try:
             stamp = self._journal_stamp()
-            if stamp == self._stamp:
-                return known.journal, ""
-            reading = self._fleet.journal.read()
+            reading = known.journal if stamp == self._stamp else self._fleet.journal.read()
+            live = live_drills(reading.runs, self._fleet.journal)
         except (JournalError, OSError) as error:
             return known.journal, str(error)
-        self._stamp = stamp
-        self._evidence = _evidence_of(reading)
+        if (stamp, live) != (self._stamp, self._live):
+            self._stamp, self._live = stamp, live
+            self._evidence = evidence_of(reading.entries, reading.runs, live)
         return reading, ""
 
     def _journal_stamp(self) -> object:
@@ -154,26 +182,3 @@ class Assessor:
         if changed:
             for listener in self._listeners:
                 listener()
-
-
-def _foreign(view: FleetView, reading: JournalReading) -> frozenset[AdapterKey]:
-    """A change that is on its way is nobody else's."""
-    last = dict(last_changes(reading.entries))
-    for entry in unsettled(reading.entries):
-        last.pop(entry.intent.change.key, None)
-    found = set()
-    for row in view.rows() if last else ():
-        for adapter in row.machine.adapters:
-            key = AdapterKey(row.host.name, row.machine.id, adapter.id)
-            if key in last and provenance(last[key], AdapterNetwork.of(adapter)).by == "another":
-                found.add(key)
-    return frozenset(found)
-
-
-def _evidence_of(reading: JournalReading) -> Mapping[MachineKey, Evidence]:
-    by_machine: dict[MachineKey, dict[str, StagedRaw]] = defaultdict(dict)
-    for key, staged in proved_staging(reading.entries).items():
-        by_machine[MachineKey(key.host, key.vm)][key.adapter] = staged
-    return MappingProxyType(
-        {key: Evidence(journalled=MappingProxyType(dict(staged))) for key, staged in by_machine.items()}
-    )

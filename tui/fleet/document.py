@@ -1,4 +1,4 @@
-"""What the console shows, as the document that `hvr list --json` prints."""
+"""What the console shows, as the document that `hvr list --json` prints (tui/schemas/list.json, event.json)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -18,9 +18,9 @@ def time_text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def list_document(view: FleetView) -> dict[str, Any]:
+def list_document(view: FleetView, now: datetime) -> dict[str, Any]:
     """Every host with its VMs; every text exactly as the host holds it."""
-    return {"schema_version": SCHEMA_VERSION, "hosts": [_host(host) for host in view.hosts]}
+    return {"schema_version": SCHEMA_VERSION, "time": time_text(now), "hosts": [_host(host) for host in view.hosts]}
 
 
 def event_document(event: HostEvent) -> dict[str, Any]:
@@ -39,10 +39,12 @@ def event_document(event: HostEvent) -> dict[str, Any]:
     }
 
 
-def _host(host: HostView) -> dict[str, Any]:
+def host_fields(host: HostView) -> dict[str, Any]:
+    """How a host stands, without its VMs."""
     trouble = host.trouble
     return {
         "name": host.name,
+        "group": host.group,
         "state": host.state.value,
         "as_of": time_text(host.as_of),
         "stale": host.stale,
@@ -52,8 +54,12 @@ def _host(host: HostView) -> dict[str, Any]:
         "error": None
         if trouble is None
         else {"kind": trouble.kind, "sentence": trouble.sentence, "words": trouble.words},
-        "vms": [_machine(machine) for machine in (host.inventory.machines if host.inventory else ())],
     }
+
+
+def _host(host: HostView) -> dict[str, Any]:
+    machines = host.inventory.machines if host.inventory else ()
+    return host_fields(host) | {"vms": [_machine(machine) for machine in machines]}
 
 
 def _machine(machine: Machine) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tui.fleet.files import PlanFile, plan_text
-from tui.fleet.journal.history import Provenance, last_changes, provenance
+from tui.fleet.journal.history import Provenance, last_changes, provenance, unsettled
 from tui.fleet.journal.records import Entry
 from tui.fleet.planning import site_of
 from tui.fleet.view import FleetView
@@ -69,10 +69,18 @@ def drift_of(snapshot: PlanFile, view: FleetView, entries: Iterable[Entry] = ())
 
 
 def foreign_changes(view: FleetView, entries: Iterable[Entry]) -> frozenset[AdapterKey]:
-    """Adapters that hold something else now than the last change with hvr left there."""
-    last = last_changes(entries)
-    return frozenset(
-        key
-        for key, entry in last.items()
-        if (found := view.find(key)) and provenance(entry, AdapterNetwork.of(found[2])).by == "another"
-    )
+    """Adapters that hold something else now than the last change with hvr left there.
+
+    A change whose end is not known yet is nobody else's.
+    """
+    every = tuple(entries)
+    last = dict(last_changes(every))
+    for entry in unsettled(every):
+        last.pop(entry.intent.change.key, None)
+    found = set()
+    for row in view.rows() if last else ():
+        for adapter in row.machine.adapters:
+            key = AdapterKey(row.host.name, row.machine.id, adapter.id)
+            if key in last and provenance(last[key], AdapterNetwork.of(adapter)).by == "another":
+                found.add(key)
+    return frozenset(found)

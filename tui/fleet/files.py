@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
-from tui.model.plan.csvform import csv_text, read_csv
+from tui.model.plan.csvform import begins_with_columns, csv_text, read_csv
 from tui.model.plan.ruleset import RuleSet, read_rules
 from tui.model.plan.values import PlanEntry, PlanProblem
 from tui.model.plan.yamlform import document, read_document
-from tui.yamlfile import FileError, Section, load
+from tui.yamlfile import FileError, Section, load, parse_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,18 @@ def read_source(path: Path) -> PlanFile | RuleSet:
     if is_csv(path):
         return read_plan(path)
     top = load(path)
+    return read_rules(top) if "rules" in top.names else _plan_of(top)
+
+
+def read_source_text(path: Path, text: str) -> PlanFile | RuleSet:
+    """As `read_source`, of a text that came another way: CSV where its first line is a line of known columns.
+
+    `path` is what problems name. Raises FileError.
+    """
+    bare = text.removeprefix("\ufeff")
+    if begins_with_columns(bare):
+        return PlanFile(path, *read_csv(path, bare))
+    top = Section(path, parse_node(path, bare), "")
     return read_rules(top) if "rules" in top.names else _plan_of(top)
 
 

@@ -1,32 +1,38 @@
 """One host: read and refreshed at its own pace, and changed through the one write path."""
 
 import random
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tui.config import CredentialSource, HostEntry, Settings
-from tui.fleet.apply import Purpose, WriteAccess, carry_out
-from tui.fleet.journal import Entry, Journal
-from tui.fleet.journal.settling import settle_entry
+from tui.fleet.backlog import read_backlog
+from tui.fleet.hands import Hands
+from tui.fleet.journal import Entry, Journal, StepEntry
 from tui.fleet.lane import Lane, Outcome
 from tui.fleet.logon import Logon
 from tui.fleet.run import ApplyRun
 from tui.fleet.session import Session
 from tui.fleet.store import Store
 from tui.fleet.tail import Tail
+from tui.fleet.trickle import Trickle
 from tui.fleet.trouble import is_final, trouble
 from tui.fleet.view import HostState, HostView
+from tui.fleet.writing import Purpose, WriteAccess, carry_out
+from tui.fleet.writing.adapters import AdapterWork
+from tui.fleet.writing.settling import settle_change, settle_step
+from tui.hyperv.channels import DEFAULT_CHANNELS
 from tui.hyperv.inventory import read_inventory
 from tui.hyperv.quick import read_quick, refreshed
 from tui.model.change import Change
+from tui.model.event import HostEvent
 from tui.model.machine import Inventory
+from tui.model.readiness import Statistics
 from tui.model.result import ChangeResult
 from tui.model.secret import Secret
+from tui.model.step import StepResult
 from tui.wsman.client import Client
-
-REST_FACTOR = 10
-"""A host rests this many times as long as its last refresh took: it is never kept busy more than a tenth."""
 
 _LONGEST_BACK_OFF = 60.0
 
@@ -45,8 +51,9 @@ class Host:
         writes: bool,
         keep_up: bool,
         read: Callable[[Client], Inventory] = read_inventory,
+        events_since: timedelta | None = None,
     ) -> None:
-        """`read` is what a full read does; `keep_up` False follows nothing."""
+        """`read` is what a full read does; `keep_up` False follows nothing; `events_since` as in Tail."""
         self.entry = entry
         self.credential = entry.credential
         """The one in use, which the operator may have replaced."""
@@ -54,15 +61,28 @@ class Host:
         """Shared with every host that must not be tried while this one proves or was refused the credential."""
         self.writes = writes
         self.lane = Lane(entry.name)
-        self.session = Session(entry, secret, logon, settings, writes=writes)
-        self._tail = Tail(entry, Session(entry, secret, logon, settings, writes=False), settings, store, self.refresh)
+        self._on_call = store.calls.of(entry.name)
+        self.session = Session(entry, secret, logon, settings, writes=writes, on_call=self._on_call)
+        tail_session = Session(entry, secret, logon, settings, writes=False, on_call=self._on_call)
+        self._tail = Tail(entry, tail_session, settings, store, self.refresh, since=events_since)
         self._read = read
+        self._secret = secret
+        self._hands: tuple[Hands, ...] = ()
+        self._lock = threading.Lock()
+        """Guards credential and right to write against hands that are being given out."""
         self._settings = settings
         self._store = store
         self._keep_up = keep_up
         self._inventory: Inventory | None = None
         self._full_read_at: datetime | None = None
         self._failures = 0
+        self._trickle = Trickle(
+            self.lane,
+            self.session,
+            settings.statistics_interval,
+            read_after=self._refresh_after,
+            show=self._show_statistics,
+        )
 
     def refresh(self) -> None:
         """Read the host in full as soon as its lane is free."""
@@ -105,13 +125,40 @@ class Host:
                 trouble=None,
                 next_try=None,
                 reading=False,
+                statistics=self._trickle.told,
             ),
         )
         if not self._keep_up:
             return
         self._tail.start()
-        rest = max(self._settings.quick_interval, REST_FACTOR * outcome.seconds)
-        self._refresh_after(rest)
+        self._trickle.go_on(outcome.value, outcome.seconds, self._settings.quick_interval)
+
+    def _show_statistics(self, told: Mapping[str, Statistics]) -> None:
+        self._store.update_host(self.entry.name, lambda host: replace(host, statistics=told))
+
+    def select(self, vm: str) -> None:
+        """Ask for this VM's statistics before the others', from the next call for them on."""
+        self._trickle.select(vm)
+
+    def read_statistics(self, done: Callable[[bool], object]) -> None:
+        """Queue reading every replica's statistics; `done` is told whether the host answered them all."""
+        self._trickle.ask_all(self._inventory, done)
+
+    def read_backlog(self, since: timedelta, done: Callable[[tuple[HostEvent, ...] | None], object]) -> None:
+        """Queue reading what the host has written since then; `done` gets it, None where the host did not tell it."""
+
+        def job() -> tuple[HostEvent, ...]:
+            ahead = (self._inventory.clock_ahead if self._inventory else None) or timedelta()
+            channels = self._settings.channels or DEFAULT_CHANNELS
+            return read_backlog(self.session.reader, self.entry.name, channels, since.total_seconds(), _now() + ahead)
+
+        def fold(outcome: Outcome) -> None:
+            if outcome.error is not None:
+                found = trouble(self.entry, outcome.error, _now())
+                self._store.update_host(self.entry.name, lambda host: replace(host, events_trouble=found))
+            done(outcome.value)
+
+        self.lane.submit(lambda: self.session.call(job), fold)
 
     def _fold_error(self, error: Exception) -> None:
         now = _now()
@@ -143,8 +190,8 @@ class Host:
 
         def job() -> ChangeResult:
             inventory = self._inventory or self.session.call(self._read_full)
-            access = WriteAccess(self.session.writer, inventory.computer_name, self.credential.label)
-            return carry_out(access, change, journal, purpose, report)
+            access = WriteAccess(self.session, self.credential.label)
+            return carry_out(access, AdapterWork(change, inventory.computer_name), journal, purpose, report)
 
         def fold(outcome: Outcome) -> None:
             done(outcome.value if outcome.error is None else ApplyRun.broken(change, outcome.error))
@@ -157,18 +204,56 @@ class Host:
         def fold(outcome: Outcome) -> None:
             done(outcome.value if outcome.error is None else None)
 
-        reader = self.session.reader
-        self.lane.submit(lambda: self.session.call(lambda: settle_entry(reader, journal, entry)), fold)
+        self.lane.submit(lambda: settle_change(self.session.read, journal, entry), fold)
+
+    def settle_step(self, entry: StepEntry, journal: Journal, done: Callable[[StepResult | None], object]) -> None:
+        """The same for an action on a VM."""
+
+        def fold(outcome: Outcome) -> None:
+            done(outcome.value if outcome.error is None else None)
+
+        self.lane.submit(lambda: settle_step(self.session.read, journal, entry), fold)
+
+    @property
+    def writing(self) -> bool:
+        """A write is on the wire now."""
+        return self.lane.writing or any(hands.writing for hands in self._hands)
+
+    def hands(self, journal: Journal) -> Hands:
+        """A connection of its own for another thread, with this host's credential and its right to write."""
+        with self._lock:
+            entry = replace(self.entry, credential=self.credential)
+            hands = Hands(
+                Session(entry, self._secret, self.logon, self._settings, writes=self.writes, on_call=self._on_call),
+                journal,
+                computer_name=self._inventory.computer_name if self._inventory else "",
+                principal=lambda: self.credential.label,
+                closed=self._take_back,
+            )
+            self._hands = (*self._hands, hands)
+        return hands
+
+    def _take_back(self, hands: Hands) -> None:
+        with self._lock:
+            self._hands = tuple(each for each in self._hands if each is not hands)
+        if hands.wrote:
+            self.refresh()
 
     def allow_writes(self, allowed: bool) -> None:
-        """Build the host's writer, or drop it; a write on the wire is finished."""
-        self.session.allow_writes(allowed)
-        self.writes = allowed
+        """Build the host's writers, or drop them; a write on the wire is finished."""
+        with self._lock:
+            self.writes = allowed
+            sessions = [self.session, *(hands.session for hands in self._hands)]
+        for session in sessions:
+            session.allow_writes(allowed)
 
     def log_on_with(self, source: CredentialSource, secret: Secret | None, logon: Logon) -> None:
         """Use another credential from the next call on."""
-        self.credential, self.logon = source, logon
-        self.session.log_on_with(source, secret, logon)
+        with self._lock:
+            self.credential, self.logon, self._secret = source, logon, secret
+            sessions = [self.session, *(hands.session for hands in self._hands)]
+        for session in sessions:
+            session.log_on_with(source, secret, logon)
         self._tail.log_on_with(source, secret, logon)
 
     def close(self) -> None:

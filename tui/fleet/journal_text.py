@@ -2,38 +2,64 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tui.fleet.journal import Entry
+from tui.fleet.journal import StepEntry, WaiverEntry, Written
 from tui.model.plan.cells import write_list, write_text
 from tui.model.plan.difference import differences
 
 COLUMNS = (
     "Time", "Change", "Apply", "User", "Login User", "SSH Client", "Principal", "Host", "VM Name", "VM GUID", "Adapter",
-    "Adapter GUID", "Changed", "Outcome", "Sentence", "Seconds", "Reason",
+    "Adapter GUID", "Changed", "Outcome", "Sentence", "Seconds", "Reason", "Waived",
 )  # fmt: skip
 
 
-def journal_csv(entries: Iterable[Entry]) -> str:
-    """A row a change, its times in UTC; what changed as values with their signs."""
+def journal_csv(entries: Iterable[Written], waivers: Sequence[WaiverEntry] = ()) -> str:
+    """A row a change or action, its times in UTC; what changed as values with their signs; what was waived with its
+    reason. An action has its word for what changed, no adapter, and its run for the apply.
+    """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in entries:
-        intent, ending, change = entry.intent, entry.ending, entry.intent.change
-        changed = tuple(
-            f"{field.label} {sign}{value}"
-            for field in differences(change, {})
-            for sign, value in field.values
-            if sign.strip()
-        )
+        intent, ending = entry.intent, entry.ending
+        vm, adapter, adapter_id = _target(entry)
         cells = (
             intent.time.isoformat(), intent.id, intent.apply, intent.operator.user, intent.operator.login_user,
-            intent.operator.ssh_client, intent.principal, change.key.host, change.vm_name, change.key.vm,
-            change.adapter_name, change.key.adapter,
+            intent.operator.ssh_client, intent.principal, entry.host, entry.vm_name, vm, adapter, adapter_id,
         )  # fmt: skip
         sentence, seconds = (ending.sentence, f"{ending.seconds}") if ending else ("", "")
         end = (entry.outcome.value, sentence, seconds, intent.reason)
-        texts = [write_text(cell) if cell else "" for cell in (*cells, *end)]
-        writer.writerow([*texts[: len(cells)], write_list(changed), *texts[len(cells) :]])
+        changed, waived = write_list(_changed(entry)), write_list(_waived(entry, waivers))
+        writer.writerow([*map(_cell, cells), changed, *map(_cell, end), waived])
     return "\ufeff" + stream.getvalue()
+
+
+def _cell(text: str) -> str:
+    return write_text(text) if text else ""
+
+
+def _target(entry: Written) -> tuple[str, str, str]:
+    """GUID of the VM, name and GUID of the adapter."""
+    if isinstance(entry, StepEntry):
+        return entry.intent.step.vm, "", ""
+    change = entry.intent.change
+    return change.key.vm, change.adapter_name, change.key.adapter
+
+
+def _changed(entry: Written) -> tuple[str, ...]:
+    if isinstance(entry, StepEntry):
+        return (entry.intent.step.action.value,)
+    return tuple(
+        f"{field.label} {sign}{value}"
+        for field in differences(entry.intent.change, {})
+        for sign, value in field.values
+        if sign.strip()
+    )
+
+
+def _waived(entry: Written, waivers: Sequence[WaiverEntry]) -> tuple[str, ...]:
+    if isinstance(entry, StepEntry):
+        return ()
+    key = entry.intent.change.key
+    return tuple(f"{each.rule}: {each.reason}" for each in waivers if each.covers(entry.intent.apply, key))

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from tui.fleet.copies import Copy, IndexKey
+from tui.fleet.guests import NO_GUESTS, Guests
 from tui.fleet.judgement import Impact, Judgement, Standing
 from tui.fleet.surroundings import Surroundings
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model.change import AdapterKey, AdapterNetwork, Change
-from tui.model.machine import Adapter, Connection, Inventory, Machine, Switch
+from tui.model.machine import Adapter, Connection, Machine, Switch
 from tui.model.readiness import (
-    DEFAULT_SETTINGS,
     NOTHING_KNOWN,
     AdapterFacts,
     Evidence,
@@ -27,7 +27,9 @@ from tui.model.readiness import (
     judge_moment,
     mended,
     newly_broken,
+    waive,
 )
+from tui.wsman.turns import give_way
 
 _NO_EVIDENCE: Mapping[MachineKey, Evidence] = MappingProxyType({})
 _CLOCK_STEP = timedelta(minutes=10)
@@ -37,19 +39,15 @@ _CLOCK_STEP = timedelta(minutes=10)
 class Judge:
     """Judges views as they come. Thread-safe; one call at a time."""
 
-    def __init__(
-        self,
-        settings: ReadinessSettings = DEFAULT_SETTINGS,
-        by_group: Mapping[str, ReadinessSettings] | None = None,
-    ) -> None:
-        """`by_group` are the settings of groups that differ."""
-        self._settings = settings
-        self._by_group = by_group or {}
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._surroundings = Surroundings()
-        self._inventories: dict[str, tuple[Inventory, bool, str | None]] = {}
-        self._groups: dict[str, str | None] = {}
+        self._folded: dict[str, HostView] = {}
+        """By name, as each host's copies were last brought up to date."""
+        self._settings: dict[str, ReadinessSettings] = {}
+        """By host."""
         self._evidence = _NO_EVIDENCE
+        self._guests = NO_GUESTS
         self._times: dict[str, tuple[datetime | None, datetime]] = {}
         self._adapters: dict[AdapterKey, tuple[AdapterFacts, tuple[Finding, ...]]] = {}
         self._own: dict[MachineKey, tuple[Finding, ...]] = {}
@@ -61,27 +59,32 @@ class Judge:
         view: FleetView,
         evidence: Mapping[MachineKey, Evidence] = _NO_EVIDENCE,
         now: datetime | None = None,
+        guests: Guests = NO_GUESTS,
     ) -> Judgement:
-        """How every VM stands now. Pass the same `evidence` object while it is unchanged."""
+        """How every VM stands now. Pass the same `evidence` and `guests` objects while they are unchanged.
+
+        `guests` are those of VMs that do not run, as they were last seen.
+        """
         with self._lock:
             moment = now or datetime.now(UTC)
             touched: set[IndexKey] = set()
             changed: set[MachineKey] = set()
-            for name in self._inventories.keys() - {host.name for host in view.hosts}:
-                for machine in self._inventories.pop(name)[0].machines:
-                    touched |= self._forget(MachineKey(name, machine.id))
+            for name in self._folded.keys() - {host.name for host in view.hosts}:
+                for vm in _vms(self._folded.pop(name)):
+                    touched |= self._forget(MachineKey(name, vm))
             for host in view.hosts:
-                self._groups[host.name] = host.group
-                self._fold(host, evidence, touched, changed)
-            self._evidence = evidence
+                self._settings[host.name] = host.readiness
+                self._fold(host, evidence, guests, touched, changed)
+            self._evidence, self._guests = evidence, guests
             dirty = changed | self._surroundings.owners(touched)
             for key in dirty:
+                give_way()
                 self._judge_machine(self._surroundings.copies[key])
             for host in view.hosts:
                 dirty |= self._judge_moments(host, changed, moment)
             for key in dirty:
                 self._standings[key] = self._standing(self._surroundings.copies[key])
-            return Judgement(MappingProxyType(dict(self._standings)))
+            return Judgement(MappingProxyType(self._standings | self._waived(moment)))
 
     def impact(self, changes: Sequence[Change]) -> tuple[Impact, ...]:
         """What the changes break and mend together, judged in the newest view; nothing for adapters that are gone."""
@@ -106,7 +109,7 @@ class Judge:
         facts = next((each for each in every if each.key == change.key), None)
         if copy is None or facts is None:
             return Impact(change, (), ())
-        settings = self._settings_of(key.host)
+        settings = self._settings[key.host]
         _, held = self._adapters[change.key]
         before = (*self._own[key], *held)
         own = judge_machine(self._surroundings.machine_facts(copy), settings)
@@ -117,6 +120,7 @@ class Judge:
         self,
         host: HostView,
         evidence: Mapping[MachineKey, Evidence],
+        guests: Guests,
         touched: set[IndexKey],
         changed: set[MachineKey],
     ) -> None:
@@ -124,23 +128,26 @@ class Judge:
         inventory, live = host.inventory, host.state is HostState.UP
         if inventory is None:
             return
-        known = self._inventories.get(host.name)
-        is_known = known is not None and known[0] is inventory and known[1:] == (live, host.cluster)
-        if is_known and evidence is self._evidence:
+        known = self._folded.get(host.name)
+        same_evidence = evidence is self._evidence and guests is self._guests
+        if known is not None and _tells_the_same(known, host) and same_evidence:
             return
-        self._inventories[host.name] = (inventory, live, host.cluster)
+        self._folded[host.name] = host
         copies = self._surroundings.copies
         facts = HostFacts(host.name, inventory.build, inventory.switches)
         seen = None if live else host.states_as_of or host.as_of
         for machine in inventory.machines:
             key = MachineKey(host.name, machine.id)
-            copy = Copy(key, machine, facts, live, seen, evidence.get(key, NOTHING_KNOWN), host.cluster)
+            proof = evidence.get(key, NOTHING_KNOWN)
+            told, guest = host.statistics.get(machine.id), guests.get(machine.id)
+            if told is not None or guest is not None:
+                proof = replace(proof, statistics=told or proof.statistics, guest=guest or proof.guest)
+            copy = Copy(key, machine, facts, live, seen, proof, host.cluster)
             if copies.get(key) != copy:
                 touched |= self._surroundings.put(copy)
                 changed.add(key)
         if known is not None:
-            gone = {machine.id for machine in known[0].machines} - {machine.id for machine in inventory.machines}
-            for vm in gone:
+            for vm in _vms(known) - _vms(host):
                 touched |= self._forget(MachineKey(host.name, vm))
 
     def _forget(self, key: MachineKey) -> set[IndexKey]:
@@ -151,7 +158,7 @@ class Judge:
         return self._surroundings.remove(key)
 
     def _judge_machine(self, copy: Copy) -> None:
-        settings = self._settings_of(copy.key.host)
+        settings = self._settings[copy.key.host]
         self._own[copy.key] = judge_machine(self._surroundings.machine_facts(copy), settings)
         for facts in self._surroundings.adapter_facts(copy):
             known = self._adapters.get(facts.key)
@@ -169,7 +176,7 @@ class Judge:
             if key in changed or (is_due and machine.is_recovery_copy):
                 statistics = self._surroundings.copies[key].evidence.statistics
                 facts = MomentFacts(key, machine, as_of, now, statistics)
-                found = judge_moment(facts, self._settings_of(host.name))
+                found = judge_moment(facts, self._settings[host.name])
                 if self._moments.get(key, ()) != found:
                     self._moments[key] = found
                     differing.add(key)
@@ -177,14 +184,32 @@ class Judge:
             self._times[host.name] = (as_of, now)
         return differing
 
+    def _waived(self, now: datetime) -> dict[MachineKey, Standing]:
+        """The standings of VMs that some waiver of the hosts file is about now."""
+        waived = {}
+        for key, standing in self._standings.items():
+            machine = self._surroundings.copies[key].machine
+            waivers = [each for each in self._settings[key.host].waivers if each.covers(machine.name, machine.id)]
+            if waivers:
+                waived[key] = replace(standing, findings=waive(standing.findings, waivers, now))
+        return waived
+
     def _standing(self, copy: Copy) -> Standing:
         key = copy.key
         adapters = (self._adapters[AdapterKey(key.host, key.vm, each.id)][1] for each in copy.machine.adapters)
         findings = (*self._own[key], *self._moments.get(key, ()), *(finding for each in adapters for finding in each))
         return Standing(findings, copy.machine.is_recovery_copy)
 
-    def _settings_of(self, host: str) -> ReadinessSettings:
-        return self._by_group.get(self._groups.get(host) or "", self._settings)
+
+def _tells_the_same(one: HostView, other: HostView) -> bool:
+    """Of its VMs, but for what depends on the time alone."""
+    live = (one.state is HostState.UP) == (other.state is HostState.UP)
+    held = one.inventory is other.inventory and one.statistics is other.statistics
+    return held and live and one.cluster == other.cluster
+
+
+def _vms(host: HostView) -> set[str]:
+    return {machine.id for machine in host.inventory.machines} if host.inventory else set()
 
 
 def with_network(adapter: Adapter, network: AdapterNetwork, switches: Iterable[Switch]) -> Adapter:

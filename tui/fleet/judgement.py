@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui.model.change import AdapterKey, Change
 from tui.model.readiness import DEFAULT_OPERATION, Finding, MachineKey, Operation, Severity, Verdict, verdict
@@ -16,9 +16,14 @@ class Standing:
     """Its own first, then its adapters', each in the order of the rules."""
     is_copy: bool
     """A replica or extended replica: what a fleet's counts are about."""
+    _usual: Verdict = field(init=False, repr=False, compare=False)
+    """Weighed once, for the operation that every list shows: lists of ten thousand ask for it again and again."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_usual", verdict(self.findings))
 
     def verdict(self, operation: Operation = DEFAULT_OPERATION) -> Verdict:
-        return verdict(self.findings, operation)
+        return self._usual if operation is DEFAULT_OPERATION else verdict(self.findings, operation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def site_of(view: FleetView) -> Site:
 def build_plan(
     source: Path | PlanFile | RuleSet, view: FleetView, only: Collection[AdapterKey] | None = None
 ) -> PlanReading:
-    """The plan of a YAML or CSV file, a snapshot, or mapping rules; `only` narrows rules to some adapters.
+    """The plan of a YAML or CSV file, a snapshot, or mapping rules; `only` narrows it to some adapters.
 
     Raises FileError for a file that cannot be used at all; everything smaller is a problem in the answer.
     """
@@ -29,4 +29,5 @@ def build_plan(
     if isinstance(file, RuleSet):
         return plan_of_rules(file, site, only)
     reading = plan_of_entries(file.entries, site)
-    return PlanReading(reading.plan, (*file.problems, *reading.problems), reading.notes, reading.unchanged)
+    plan = reading.plan if only is None else tuple(change for change in reading.plan if change.key in only)
+    return PlanReading(plan, (*file.problems, *reading.problems), reading.notes, reading.unchanged)

@@ -115,6 +115,11 @@ class ApplyRun:
         self._stopped = True
         self.resume()
 
+    @property
+    def stopped(self) -> bool:
+        """Somebody wanted nothing further to be sent."""
+        return self._stopped
+
     def _set_paused(self, paused: bool) -> tuple[str, ...]:
         with self._lock:
             self._paused = paused

@@ -9,7 +9,7 @@ from tui.config import CredentialSource, HostEntry, Settings
 from tui.fleet.logon import Logon
 from tui.hyperv import gate, schema
 from tui.model.secret import Secret
-from tui.wsman.client import Client
+from tui.wsman.client import Call, Client
 from tui.wsman.fault import Unreachable
 from tui.wsman.transport import CONNECT_LIMIT_S, Connection, Endpoint
 
@@ -39,14 +39,26 @@ class Session:
     """The clients of one lane over one connection; used by that lane's thread alone."""
 
     def __init__(
-        self, entry: HostEntry, secret: Secret | None, logon: Logon, settings: Settings, *, writes: bool
+        self,
+        entry: HostEntry,
+        secret: Secret | None,
+        logon: Logon,
+        settings: Settings,
+        *,
+        writes: bool,
+        on_call: Callable[[Call], None] | None = None,
     ) -> None:
+        """`on_call` hears of every message."""
         self._connection = Connection(endpoint_of(entry, entry.credential, secret))
         self.entry = entry
         self._logon = logon
         self._offer: tuple[CredentialSource, Secret | None, Logon] | None = None
         self._build = partial(
-            Client, self._connection, arrays=schema.arrays, operation_timeout_s=float(settings.operation_timeout)
+            Client,
+            self._connection,
+            arrays=schema.arrays,
+            on_call=on_call,
+            operation_timeout_s=float(settings.operation_timeout),
         )
         self.reader = self._build(may_invoke=gate.may_read, may_run=gate.may_run)
         """For use within `call` alone."""
@@ -57,6 +69,10 @@ class Session:
         self._take_up_offer()
         return self._logon.carry(self._reach, job)
 
+    def read(self, job: Callable[[Client], T]) -> T:
+        """Run a job with the reading client, in the manner of `call`."""
+        return self.call(lambda: job(self.reader))
+
     def allow_writes(self, allowed: bool) -> None:
         """Build the writing client, or drop it; from any thread. A write on the wire is finished."""
         self._writer = self._build(may_invoke=gate.may_write) if allowed else None
@@ -64,6 +80,10 @@ class Session:
     def log_on_with(self, source: CredentialSource, secret: Secret | None, logon: Logon) -> None:
         """Use another credential from the next call on; from any thread."""
         self._offer = (source, secret, logon)
+
+    def close(self) -> None:
+        """Close the connection; from the thread that uses it. A later call opens it again."""
+        self._connection.close()
 
     def _take_up_offer(self) -> None:
         offer, self._offer = self._offer, None

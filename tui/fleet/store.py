@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from tui.fleet.calls import CallLog
 from tui.fleet.view import FleetView, HostView
 from tui.model.event import HostEvent
 
@@ -16,6 +17,8 @@ class Store:
     """The one mutable cell: a FleetView that is replaced whole. Thread-safe."""
 
     def __init__(self, hosts: Iterable[HostView]) -> None:
+        self.calls = CallLog()
+        """What was sent to the hosts."""
         self._lock = threading.Lock()
         self._view = FleetView(0, tuple(hosts))
         self._listeners: list[Callable[[], None]] = []

@@ -1,9 +1,10 @@
 """The live event tail of one host, on a lane of its own: a long pull must not hold up a read."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tui.config import CredentialSource, HostEntry, Settings
 from tui.fleet.lane import Lane, Outcome
@@ -20,6 +21,8 @@ PULL_SECONDS = 20.0
 """How long one pull may wait for an event (wsman.md 5)."""
 
 _LONGEST_BACK_OFF = 60.0
+_SLACK_S = 2.0
+"""The host looks back from when it takes the subscription, and that is after the logon."""
 
 
 class Tail:
@@ -32,13 +35,21 @@ class Tail:
         settings: Settings,
         store: Store,
         on_trouble: Callable[[], object],
+        *,
+        since: timedelta | None = None,
     ) -> None:
-        """`on_trouble` is called once when pulls begin to fail: a tail is often the first to notice."""
+        """`on_trouble` is called once when pulls begin to fail: a tail is often the first to notice.
+
+        With `since`, what happened so long before now is told too, however late the host answers for the first time.
+        """
         self._entry = entry
         self._store = store
         self._session = session
         self._on_trouble = on_trouble
-        self._events = EventTail(session.reader, entry.name, settings.channels or DEFAULT_CHANNELS)
+        self._channels = settings.channels or DEFAULT_CHANNELS
+        self._began = time.monotonic()
+        self._since = since
+        self._events = EventTail(session.reader, entry.name, self._channels)
         self._lane: Lane | None = None
         self._failures = 0
         self._parked = False
@@ -49,6 +60,9 @@ class Tail:
         if self._closed:
             return
         if self._lane is None:
+            if self._since is not None:
+                back = self._since.total_seconds() + time.monotonic() - self._began + _SLACK_S
+                self._events = EventTail(self._session.reader, self._entry.name, self._channels, lookback_s=back)
             self._lane = Lane(f"{self._entry.name} events")
         elif not self._parked:
             return

@@ -46,12 +46,18 @@ _KINDS: Mapping[type[Exception], tuple[str, str]] = MappingProxyType(
 
 def trouble(entry: HostEntry, error: Exception, since: datetime) -> HostTrouble:
     """Why this host did not answer, for the screen. A host's words stay as they are."""
+    name, sentence, words = described(entry.name, error)
+    return HostTrouble(name, sentence, words, since)
+
+
+def described(host: str, error: Exception) -> tuple[str, str, str]:
+    """Our name for what went wrong with a host, a sentence, and the host's own words."""
     for kind in type(error).__mro__:
         if kind in _KINDS:
             name, sentence = _KINDS[kind]
             words = error.words if isinstance(error, fault.WSManError) else ""
-            return HostTrouble(name, f"{entry.name}: {sentence}", words, since)
-    return HostTrouble("fault", f"{entry.name}: could not be read ({type(error).__name__})", str(error), since)
+            return name, f"{host}: {sentence}", words
+    return "fault", f"{host}: could not be read ({type(error).__name__})", str(error)
 
 
 def is_final(error: Exception) -> bool:

@@ -1,13 +1,15 @@
 """The immutable view of all hosts: last good data, its age, and what is wrong."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 
 from tui.model.change import AdapterKey
 from tui.model.event import HostEvent
 from tui.model.machine import Adapter, Inventory, Machine
+from tui.model.readiness import DEFAULT_SETTINGS, ReadinessSettings, Statistics
 
 NOTHING_VISIBLE = "nothing visible: check Hyper-V Administrators"
 
@@ -72,6 +74,12 @@ class HostView:
     membership: str = ""
     """What is not sure about that, a sentence; empty where the cluster told its nodes."""
 
+    readiness: ReadinessSettings = DEFAULT_SETTINGS
+    """How its VMs are judged."""
+    statistics: Mapping[str, Statistics] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """What is known of its replicas so far, by VM GUID: a call a VM brings it, so that it comes in bit by bit."""
+    production: bool = False
+    """The hosts file says so: what is for this host is framed in red."""
     unlocked_until: datetime | None = None
     """A host that is read-only by the hosts file may be written to until then, UTC."""
 
@@ -79,6 +87,11 @@ class HostView:
     def nothing_visible(self) -> bool:
         """It answers and hides everything: rights are missing, not VMs (facts/hyperv-wmi.md 7)."""
         return self.inventory is not None and not self.inventory.management_visible
+
+    @property
+    def is_read(self) -> bool:
+        """What is known of it is of now, and not hidden from this account."""
+        return self.state is HostState.UP and not self.nothing_visible
 
     @property
     def clock_off(self) -> timedelta | None:

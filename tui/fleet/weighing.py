@@ -1,8 +1,9 @@
 """What stops a plan: newly broken rules that nobody has waived, and what the journal is told of those that were."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tui.fleet.journal import Journal, WaivedPlace
 from tui.fleet.judgement import Impact
 from tui.model.change import AdapterKey
 from tui.model.readiness import Finding, MachineKey
@@ -38,8 +39,25 @@ def blockers(impacts: Iterable[Impact], waived: Iterable[Waived] = ()) -> tuple[
     return tuple(dict.fromkeys(each for each in found if not any(waiver.covers(each) for waiver in held)))
 
 
-def journal_reason(reason: str, waived: Iterable[Waived]) -> str:
-    """The operator's reason, and every waiver with its own."""
-    parts = [reason] if reason else []
-    parts += [f"waived {waiver.rule_id} on {len(waiver.places)}: {waiver.reason}" for waiver in waived]
-    return "; ".join(parts)
+def by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings under the ids of their rules, in their order."""
+    rules: dict[str, list[Finding]] = {}
+    for finding in findings:
+        rules.setdefault(finding.rule_id, []).append(finding)
+    return rules
+
+
+def waive_rules(impacts: Iterable[Impact], reasons: Mapping[str, str]) -> tuple[Waived, ...]:
+    """A waiver, with its reason, for each rule of `reasons` that stops the plan: everywhere in it."""
+    found = by_rule(blockers(impacts))
+    return tuple(Waived.of(found[rule_id], reason) for rule_id, reason in reasons.items() if rule_id in found)
+
+
+def journal_waivers(journal: Journal, apply: str, waived: Iterable[Waived]) -> None:
+    """Record what an apply goes ahead in spite of. Raises JournalError."""
+    for waiver in waived:
+        places = (
+            WaivedPlace(key.host, key.vm, key.adapter if isinstance(key, AdapterKey) else "", sentence)
+            for key, sentence in waiver.places
+        )
+        journal.waiver(apply, waiver.rule_id, waiver.title, waiver.reason, sorted(places))

@@ -191,6 +191,27 @@ ASSUMPTIONS = (
         Settled.LAB,
     ),
     Assumption(
+        "failover-from-resync",
+        "A copy that waits for resynchronization fails over as it is; one that is resynchronizing, once it is resumed.",
+        "facts/hyperv-wmi.md 2.4 has it for suspended and resynchronizing, and says nothing of state 9",
+        ("model.failover.stages",),
+        Settled.LAB,
+    ),
+    Assumption(
+        "resume-critical",
+        "Replication that stopped by an error, state 8, is resumed as suspended replication is, or resynchronized.",
+        "facts/hyperv-wmi.md 2.4: the choice is inferred",
+        ("model.failover.offers",),
+        Settled.LAB,
+    ),
+    Assumption(
+        "family-guid",
+        "Primary, replica and extended replica of one VM have its GUID, and their adapters the same GUIDs.",
+        "facts/hyperv-wmi.md 9 item 18: known from operating Hyper-V Replica, no source",
+        ("fleet.failover.planning",),
+        Settled.READING,
+    ),
+    Assumption(
         "guest-arrays",
         "SetGuestNetworkAdapterConfiguration replaces all four arrays, and an explicit empty one empties.",
         "facts/hyperv-wmi.md 1.5, 2.3; facts/real-host.md 6: no data",
@@ -223,6 +244,13 @@ ASSUMPTIONS = (
         "A test VM that shows staged settings of its own gets those, whatever its replica's are changed to meanwhile.",
         "no source: a test VM gets what is staged (facts/hyperv-wmi.md 2.4), when it is copied there is open",
         ("fleet.drill.profile", "fleet.drill.staging"),
+        Settled.LAB,
+    ),
+    Assumption(
+        "test-adapters",
+        "An adapter of a test VM has the GUID of the replica's adapter that it stands for, or at least its MAC.",
+        "no source: facts/hyperv-wmi.md 2.4 gives a test VM a GUID of its own and says nothing of its adapters",
+        ("fleet.drill.pairing",),
         Settled.LAB,
     ),
     Assumption(

@@ -22,9 +22,8 @@ _GENERATIONS: Mapping[str, int] = {"Microsoft:Hyper-V:SubType:1": 1, "Microsoft:
 class Particulars:
     """By VM GUID in upper case; None where the host does not answer such a query."""
 
-    settings: tuple[Instance, ...] | None
     generations: Mapping[str, int | None]
-    recovery_points: Mapping[str, int]
+    recovery_points: Mapping[str, int] | None
     summaries: Mapping[str, Instance]
     guest_systems: Mapping[str, str]
     """OSName as guests tell it while they run."""
@@ -42,9 +41,8 @@ class Particulars:
         realized = [row for row in settings or () if row.text("VirtualSystemType") == _REALIZED]
         points = [row for row in settings or () if (row.text("VirtualSystemType") or "").startswith(RECOVERY_POINT)]
         return cls(
-            settings,
             {_vm(row): _GENERATIONS.get(row.text("VirtualSystemSubType") or "") for row in realized},
-            Counter(_vm(row) for row in points),
+            None if settings is None else Counter(_vm(row) for row in points),
             {(row.text("Name") or "").upper(): row for row in _rows(client, schema.SUMMARIES) or ()},
             dict(guest_systems(_rows(client, schema.GUEST_ITEMS) or ())),
             replicas_of(_rows(client, schema.TEST_REPLICAS) or ()),
@@ -57,7 +55,7 @@ class Particulars:
         return replace(
             machine,
             generation=self.generations.get(machine.id),
-            recovery_points=None if self.settings is None else self.recovery_points.get(machine.id, 0),
+            recovery_points=None if self.recovery_points is None else self.recovery_points.get(machine.id, 0),
             guest_system=guest_system or None,
             services_state=summary.integer("IntegrationServicesVersionState") if summary else None,
             test_of=self.test_of.get(machine.id),

@@ -34,11 +34,14 @@ def one(client: Client, projection: Projection, keys: Mapping[str, str], where: 
     """The instance with these keys, else the first row that ``where`` finds, else None.
 
     A Get costs the host one instance where a query may cost it the class; that a key with backslashes is found by Get
-    is not known of every class (assumption ``get-setting``). Raises what ``Client.get`` and ``Client.enumerate`` raise.
+    is not known of every class (assumption ``get-setting``), nor how a build without the class answers it. Raises what
+    ``Client.get`` and ``Client.enumerate`` raise.
     """
     try:
         return client.get(class_ref(projection.class_name), keys)
-    except NotFound:
+    except Fault as fault:
+        if not isinstance(fault, NotFound) and not projection.class_may_lack:
+            raise
         return next(iter(rows(client, projection, where)), None)
 
 

@@ -1,5 +1,7 @@
 """Rows of single classes read into model values."""
 
+from sys import intern
+
 from tui.hyperv.join import ObjectPath, Owner, owner_of, read_path
 from tui.hyperv.schema import DISABLED, ENABLED, VIRTUAL_SWITCH
 from tui.model.machine import Connection, GuestReported, Relationship, Switch, Vlan, VlanMode
@@ -8,6 +10,17 @@ from tui.wsman.instance import Instance
 
 _VLAN_MODES: dict[int, VlanMode] = {1: "access", 2: "trunk", 3: "private"}
 """OperationMode of Msvm_EthernetSwitchPortVlanSettingData; 0 is no VLAN."""
+
+
+def shared(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The same texts, kept once for all VMs that have them."""
+    return tuple(map(intern, texts))
+
+
+def shared_text(row: Instance, name: str) -> str | None:
+    """A text that many rows have, kept once; None for an empty one."""
+    text = row.text(name)
+    return intern(text) if text else None
 
 
 def read_switch(row: Instance) -> Switch:
@@ -19,9 +32,9 @@ def read_staged(row: Instance) -> StagedRaw:
         row.integer("ProtocolIFType") or UNKNOWN,
         row.boolean("DHCPEnabled"),
         row.array("IPAddresses"),
-        row.array("Subnets"),
-        row.array("DefaultGateways"),
-        row.array("DNSServers"),
+        shared(row.array("Subnets")),
+        shared(row.array("DefaultGateways")),
+        shared(row.array("DNSServers")),
     )
 
 
@@ -31,9 +44,9 @@ def read_guest(row: Instance) -> GuestReported | None:
         row.integer("ProtocolIFType") or UNKNOWN,
         row.boolean("DHCPEnabled"),
         row.array("IPAddresses"),
-        row.array("Subnets"),
-        row.array("DefaultGateways"),
-        row.array("DNSServers"),
+        shared(row.array("Subnets")),
+        shared(row.array("DefaultGateways")),
+        shared(row.array("DNSServers")),
     )
     silent = guest.protocol == UNKNOWN and not (guest.addresses or guest.subnets or guest.gateways or guest.dns)
     return None if silent else guest
@@ -58,13 +71,13 @@ def read_connection(row: Instance, switch_names: dict[str, str], vlan: Vlan | No
     return Connection(
         row.text("InstanceID") or "",
         row.integer("EnabledState") == ENABLED,
-        switch_id,
+        intern(switch_id) if switch_id else None,
         switch_names.get(switch_id.upper()) if switch_id else None,
-        row.text("LastKnownSwitchName") or None,
-        row.text("TestReplicaSwitchName") or None,
-        row.text("TestReplicaPoolID") or None,
+        shared_text(row, "LastKnownSwitchName"),
+        shared_text(row, "TestReplicaSwitchName"),
+        shared_text(row, "TestReplicaPoolID"),
         vlan,
-        row.array("RequiredFeatureHints") or row.array("RequiredFeatures"),
+        shared(row.array("RequiredFeatureHints") or row.array("RequiredFeatures")),
     )
 
 
@@ -88,9 +101,9 @@ def read_relationship(index: int, row: Instance, settings: Instance | None) -> R
         row.datetime("LastReplicationTime"),
         row.datetime("LastApplyTime"),
         (settings.integer("ReplicationInterval") or None) if settings else None,
-        (settings.text("PrimaryHostSystem") or None) if settings else None,
-        (settings.text("RecoveryHostSystem") or None) if settings else None,
-        (settings.text("ReplicationProvider") or None) if settings else None,
+        shared_text(settings, "PrimaryHostSystem") if settings else None,
+        shared_text(settings, "RecoveryHostSystem") if settings else None,
+        shared_text(settings, "ReplicationProvider") if settings else None,
         settings.integer("RecoveryHistory") if settings else None,
     )
 

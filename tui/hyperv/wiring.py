@@ -1,12 +1,13 @@
 """The rows of several classes joined into adapters and switches (facts/hyperv-wmi.md 3, 4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tui.hyperv.join import Owner, owner_of
-from tui.hyperv.rows import connected_port, hosting_object, read_connection, read_guest, read_staged, read_vlan
+from tui.hyperv.rows import connected_port, hosting_object, read_connection, read_guest, read_staged, read_vlan, shared_text
 from tui.hyperv.schema import COMPUTER_SYSTEM, VIRTUAL_SWITCH
-from tui.model.machine import Adapter, AdapterKind, Switch, SwitchKind, Vlan
+from tui.model.machine import Adapter, AdapterKind, GuestReported, Switch, SwitchKind, Vlan
+from tui.model.staged import StagedRaw
 from tui.wsman.instance import Instance
 
 
@@ -18,8 +19,9 @@ class Wiring:
     """By GUID in upper case."""
     connections: dict[Owner, Instance]
     vlans: dict[Owner, Vlan | None]
-    staged: dict[Owner, Instance]
-    guests: dict[Owner, Instance]
+    staged: dict[Owner, tuple[StagedRaw, str | None]]
+    """With the InstanceID of the failover object."""
+    guests: dict[Owner, GuestReported | None]
 
     @classmethod
     def of(
@@ -34,9 +36,9 @@ class Wiring:
         return cls(
             {switch.id.upper(): switch.name for switch in switches},
             {port: row for row in connections if (port := connected_port(row))},
-            {owner: read_vlan(row) for owner, row in _by_owner(vlans).items()},
-            _by_owner(staged),
-            _by_owner(guests),
+            {owner: read_vlan(row) for owner, row in _by_owner(vlans)},
+            {owner: (read_staged(row), row.text("InstanceID")) for owner, row in _by_owner(staged)},
+            {owner: read_guest(row) for owner, row in _by_owner(guests)},
         )
 
     def adapter(self, kind: AdapterKind, row: Instance) -> Adapter | None:
@@ -45,18 +47,18 @@ class Wiring:
         owner = owner_of(port_id)
         if owner is None or owner.part is None:
             return None
-        connection, staged, guest = self.connections.get(owner), self.staged.get(owner), self.guests.get(owner)
+        connection, (staged, staged_id) = self.connections.get(owner), self.staged.get(owner, (None, None))
         return Adapter(
             owner.part,
             port_id,
-            row.text("ElementName") or "",
+            shared_text(row, "ElementName") or "",
             row.text("Address") or "",
             kind,
             bool(row.boolean("StaticMacAddress")),
             read_connection(connection, self.switch_names, self._vlan(connection)) if connection else None,
-            read_staged(staged) if staged else None,
-            staged.text("InstanceID") if staged else None,
-            read_guest(guest) if guest else None,
+            staged,
+            staged_id,
+            self.guests.get(owner),
         )
 
     def _vlan(self, connection: Instance) -> Vlan | None:
@@ -65,9 +67,9 @@ class Wiring:
         return self.vlans.get(owner) if owner else None
 
 
-def _by_owner(rows: Iterable[Instance]) -> dict[Owner, Instance]:
-    """Rows by the adapter that their InstanceID names, templates left out."""
-    return {owner: row for row in rows if (owner := owner_of(row.text("InstanceID") or ""))}
+def _by_owner(rows: Iterable[Instance]) -> Iterator[tuple[Owner, Instance]]:
+    """Rows with the adapter that their InstanceID names, templates left out."""
+    return ((owner, row) for row in rows if (owner := owner_of(row.text("InstanceID") or "")))
 
 
 def with_kinds(switches: Sequence[Switch], connections: Iterable[Instance]) -> tuple[Switch, ...]:

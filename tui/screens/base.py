@@ -1,6 +1,7 @@
 """What every screen of the console has: a status line to say things on, and the way from a lane's thread to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.css.query import NoMatches
@@ -10,7 +11,9 @@ from textual.screen import Screen
 
 from tui.fleet.assessing import Assessor
 from tui.fleet.lane import Job, Outcome
+from tui.model.change import Change
 from tui.widgets.cells import Tone
+from tui.widgets.cropping import CroppingCompositor
 from tui.widgets.status import StatusLine
 
 ResultType = TypeVar("ResultType")
@@ -21,6 +24,15 @@ class NewerView(Message, bubble=False):
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, NewerView)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a screen can go to."""
+
+    name: str
+    note: str
+    go: Callable[[], object]
 
 
 class Answered(Message, bubble=False):
@@ -51,6 +63,10 @@ class ConsoleScreen(Screen[ResultType]):
     is_ready = False
     """What it is made of is there to be drawn."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = CroppingCompositor()
+
     def on_mount(self) -> None:
         self.is_ready = True
 
@@ -66,6 +82,18 @@ class ConsoleScreen(Screen[ResultType]):
 
     def newer_view(self) -> None:
         """The fleet has a newer view and this screen is the one that is seen."""
+
+    def why_not(self, command: str) -> str:
+        """Why a command, by its id, cannot be carried out now; empty where it can."""
+        return ""
+
+    def goals(self, query: str) -> Sequence[Goal]:
+        """What can be gone to from here, by a part of its name."""
+        return ()
+
+    def scripted(self) -> Sequence[Change]:
+        """Changes that can be copied as a script here."""
+        return ()
 
     def say(self, text: str, tone: Tone = "warn") -> None:
         """Say one sentence on the status line."""

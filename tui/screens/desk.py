@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tui.fleet.fleet import Fleet
+from tui.fleet.following import followed, wishes
 from tui.fleet.judgement import Impact
 from tui.fleet.run import ApplyRun, ApplyView
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostView
-from tui.fleet.weighing import Waived, blockers, journal_reason
+from tui.fleet.weighing import Waived, blockers
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter, Machine
 from tui.model.plan.ruleset import RuleSet
@@ -47,6 +48,12 @@ class Desk:
     def keep(self, change: Change) -> None:
         self._draft(self.draft.keep(change))
 
+    def exchange(self, change: Change, again: Change) -> None:
+        """Keep a change in another's place, which may be for another node."""
+        if again.key != change.key:
+            self.draft = self.draft.without(change.key)
+        self.keep(again)
+
     def drop(self, key: AdapterKey) -> None:
         self._draft(self.draft.without(key))
 
@@ -80,14 +87,15 @@ class Desk:
     def apply(self, impacts: Iterable[Impact]) -> ApplyRun:
         """Send the whole draft; every change stays in it until its verified result is settled here.
 
-        Raises ReadOnly for a host without a writer, and where a blocker is not waived; nothing is sent then.
+        Raises ReadOnly for a host without a writer, and where a blocker is not waived, and JournalError where a waiver
+        cannot be recorded; nothing is sent then.
         """
         judged = tuple(impacts)
         in_the_way = self.blockers(judged)
         if in_the_way or len(judged) < len(self.draft):
             raise ReadOnly(f"{len(in_the_way)} blockers are not waived; nothing was sent")
         used = [waiver for waiver in self.waived if any(waiver.covers(f) for impact in judged for f in impact.blockers)]
-        return self._fleet.apply(tuple(self.draft), reason=journal_reason(self.reason, used))
+        return self._fleet.apply(tuple(self.draft), reason=self.reason, waived=used)
 
     def settle(self, view: ApplyView) -> None:
         """Take what was verified off the desk; all else stays as it was decided."""
@@ -103,25 +111,21 @@ def moved_on(change: Change, view: FleetView) -> AdapterNetwork | None:
     found = view.find(change.key)
     if found is None:
         return None
-    now = AdapterNetwork.of(found[2])
+    now = AdapterNetwork.of(found[2], with_guest=change.injects)
     return None if now == change.before else now
 
 
 def rebased(change: Change, view: FleetView) -> Change | None:
-    """The same wishes planned from what the host holds now; None where the adapter is gone.
+    """The same wishes planned from what the host holds now, or the node of its cluster that the VM has moved to.
 
-    A part that the operator did not touch is taken as it is now.
+    A part that the operator did not touch is taken as it is now. None where the adapter is gone. Raises CannotFollow.
     """
+    there = followed(change, view)
+    if there is not None:
+        return there
     found = view.find(change.key)
     if found is None:
         return None
     _, machine, adapter = found
-    now, before, after = AdapterNetwork.of(adapter), change.before, change.after
-    rewired = (after.connected, after.switch_id) != (before.connected, before.switch_id)
-    wanted = AdapterNetwork(
-        staged=after.staged if after.staged != before.staged else now.staged,
-        test_switch=after.test_switch if after.test_switch != before.test_switch else now.test_switch,
-        connected=after.connected if rewired else now.connected,
-        switch_id=after.switch_id if rewired else now.switch_id,
-    )
-    return replace(change, mode=machine.mode, before=now, after=wanted)
+    now = AdapterNetwork.of(adapter, with_guest=change.injects)
+    return replace(change, mode=machine.mode, before=now, after=wishes(change, now, change.after.switch_id))

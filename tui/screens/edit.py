@@ -1,5 +1,6 @@
 """The editor of one adapter's staged settings. It changes the draft and sends nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from textual.containers import HorizontalGroup
 from textual.widgets import Button, TextArea
 
 from tui.commands import bindings, commands_in, footer
+from tui.fleet.assessing import Assessor
 from tui.fleet.files import read_source
 from tui.fleet.fleet import Fleet
+from tui.fleet.lane import Outcome
 from tui.fleet.proposing import Proposal, as_primary, by_rules
 from tui.model.change import Change
 from tui.model.form import FormReading, StagedForm, clear_all, clear_family, form_for, read_form
@@ -33,11 +36,14 @@ class EditScreen(ConsoleScreen[Change]):
 
     BINDINGS = bindings("edit")
     AUTO_FOCUS = "#addresses"
+    what = "staged settings"
+    """What is edited, for the title."""
 
-    def __init__(self, desk: Desk, change: Change, fleet: Fleet, count: int = 1) -> None:
+    def __init__(self, desk: Desk, change: Change, fleet: Fleet, assessor: Assessor, count: int = 1) -> None:
         """`desk` proves that this console may change things; `count`: for how many adapters what is typed counts."""
         super().__init__()
         self._fleet = fleet
+        self._assessor = assessor
         self._count = count
         self._desk = desk
         self._change = change
@@ -55,12 +61,13 @@ class EditScreen(ConsoleScreen[Change]):
             yield PushButton("Line up", css_id="line_up")
             yield PushButton("Line down", css_id="line_down")
             yield PushButton("Discard", css_id="discard")
+            yield PushButton("Commands", css_id="commands")
         yield StatusLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
         change = self._change
-        title = f" {change.vm_name} / {change.adapter_name} · {change.key.host} · staged settings"
+        title = f" {change.vm_name} / {change.adapter_name} · {change.key.host} · {self.what}"
         if self._count > 1:
             title += f" · what you change counts for all {self._count} marked"
         self.query_one(HeaderLine).show([[(title, "strong")]], [("nothing is sent from here ", "dim")])
@@ -146,26 +153,35 @@ class EditScreen(ConsoleScreen[Change]):
         self.say("all cleared: the VM keeps what it had on the primary; ctrl+z brings a field back", "")
 
     def action_by_rule(self) -> None:
-        if self._desk.rules is not None:
-            self._propose(by_rules(self._desk.rules, self._fleet.view, self._change.key))
+        known = self._desk.rules
+        if known is not None:
+            self._ask_rules(lambda: known)
             return
 
         def given(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                rules = read_source(Path(text).expanduser())
-            except FileError as error:
-                self.say(str(error), "bad")
-                return
-            if not isinstance(rules, RuleSet):
-                self.say(f"{text} holds a plan and no mapping rules")
-                return
-            self._desk.rules = rules
-            self.action_by_rule()
+            if text is not None:
+                path = Path(text).expanduser()
+                self._ask_rules(lambda: _read_rules(path))
 
         sentence = "The file of mapping rules; it is remembered until the console is left:"
         self.app.push_screen(Prompt("By rule", sentence, why_not=file_name_missing), given)
+
+    def _ask_rules(self, rules: Callable[[], RuleSet]) -> None:
+        """Have a file of rules read and asked elsewhere: it may be long, or lie on a slow disk."""
+        view, key = self._fleet.view, self._change.key
+
+        def job() -> tuple[RuleSet, Proposal]:
+            read = rules()
+            return read, by_rules(read, view, key)
+
+        def take(outcome: Outcome) -> None:
+            if outcome.error is not None:
+                self.say(str(outcome.error), "bad")
+                return
+            self._desk.rules, proposal = outcome.value
+            self._propose(proposal)
+
+        self.ask(self._assessor, job, take)
 
     def action_as_primary(self) -> None:
         self._propose(as_primary(self._fleet.view, self._change.key))
@@ -200,3 +216,11 @@ class EditScreen(ConsoleScreen[Change]):
     @on(Button.Pressed)
     async def _pressed(self, message: Button.Pressed) -> None:
         await self.run_action(str(message.button.id))
+
+
+def _read_rules(path: Path) -> RuleSet:
+    """Raises FileError, also for a file that holds something else."""
+    held = read_source(path)
+    if not isinstance(held, RuleSet):
+        raise FileError(path, "holds a plan and no mapping rules")
+    return held

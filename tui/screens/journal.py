@@ -13,18 +13,19 @@ from tui.commands import bindings, commands_in, footer, refusals, writing_bindin
 from tui.fleet.assessing import Assessor
 from tui.fleet.files import write_text
 from tui.fleet.fleet import Fleet
-from tui.fleet.journal import Entry, JournalError
+from tui.fleet.journal import Entry, JournalError, Written
 from tui.fleet.journal.history import last_apply
 from tui.fleet.journal.undo import undo_of
 from tui.fleet.journal_text import journal_csv
 from tui.fleet.planning import site_of
 from tui.model.plan.values import PlanReading
 from tui.model.result import ChangeResult, Outcome
+from tui.model.step import StepResult
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.fulltext import FullText
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
 from tui.screens.dialogs.question import Question
-from tui.screens.rows_of.journal import columns, full_text, journal_rows, matching
+from tui.screens.rows_of.journal import columns, full_text, journal_rows, matching, written
 from tui.screens.rows_of.times import offset
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, Part, StatusLine
@@ -32,9 +33,9 @@ from tui.yamlfile import FileError
 
 
 class Settled(Message, bubble=False):
-    """What became of one change was read, or could not be."""
+    """What became of one change or action was read, or could not be."""
 
-    def __init__(self, entry: Entry, result: ChangeResult | None) -> None:
+    def __init__(self, entry: Written, result: ChangeResult | StepResult | None) -> None:
         super().__init__()
         self.entry = entry
         self.result = result
@@ -60,7 +61,7 @@ class JournalScreen(ConsoleScreen[Undone]):
         self._assessor = assessor
         self._clock = clock
         self._needle = ""
-        self._shown: list[Entry] = []
+        self._shown: list[Written] = []
         self._settling = 0
 
     def compose(self) -> ComposeResult:
@@ -82,20 +83,21 @@ class JournalScreen(ConsoleScreen[Undone]):
         return self._assessor.assessment.journal.entries
 
     @property
-    def _selected(self) -> Entry | None:
+    def _selected(self) -> Written | None:
         key = self.query_one(Rows).cursor_key
         return next((entry for entry in self._shown if entry.intent.id == key), None)
 
     def _draw(self) -> None:
         assessment, now = self._assessor.assessment, self._clock()
-        self._shown = matching(assessment.journal.entries, self._needle)
+        self._shown = matching(written(assessment.journal), self._needle, assessment.journal.waivers)
         unknown = len(assessment.unsettled)
         title: list[Part] = [(f" Journal · {len(self._shown)} changes · times in {offset(now)}", "strong")]
         title += [(f" · filter: {self._needle}", "")] if self._needle else []
         right: list[Part] = [(f"{unknown} of unknown end ", "bad")] if unknown else []
         self.query_one(HeaderLine).show([title], right)
         empty = assessment.journal_trouble or ("no change holds these words" if self._needle else "no change yet")
-        self.query_one(Rows).show(journal_rows(self._shown, now), columns(self._shown, now), empty=empty)
+        rows = journal_rows(self._shown, now, assessment.journal.waivers)
+        self.query_one(Rows).show(rows, columns(self._shown, now), empty=empty)
         torn = assessment.journal.torn
         where = f"{torn[0].file.name} {torn[0].sentence}" if torn else str(self._fleet.journal.folder.path)
         self.query_one(StatusLine).rest((where, "warn" if torn else "dim"))
@@ -104,7 +106,9 @@ class JournalScreen(ConsoleScreen[Undone]):
     def _chosen(self) -> None:
         entry = self._selected
         if entry is not None:
-            self.app.push_screen(FullText("Change", full_text(entry, self._clock())))
+            waivers = self._assessor.assessment.journal.waivers
+            what = "Change" if isinstance(entry, Entry) else "Action"
+            self.app.push_screen(FullText(what, full_text(entry, self._clock(), waivers)))
 
     def action_filter_journal(self) -> None:
         def given(text: str | None) -> None:
@@ -116,14 +120,14 @@ class JournalScreen(ConsoleScreen[Undone]):
         self.app.push_screen(Prompt("Filter the journal", sentence, initial=self._needle), given)
 
     def action_export_journal(self) -> None:
-        shown = tuple(self._shown)
+        shown, waivers = tuple(self._shown), self._assessor.assessment.journal.waivers
 
         def chosen(text: str | None) -> None:
             if text is None:
                 return
             path = Path(text).expanduser()
             try:
-                write_text(path, journal_csv(shown))
+                write_text(path, journal_csv(shown, waivers))
             except FileError as error:
                 self.say(str(error), "bad")
             else:
@@ -144,12 +148,12 @@ class JournalScreen(ConsoleScreen[Undone]):
         else:
             self.say("every change on this fleet's hosts has a known end")
 
-    def _tell(self, entry: Entry, result: ChangeResult | None) -> None:
+    def _tell(self, entry: Written, result: ChangeResult | StepResult | None) -> None:
         self.post_message(Settled(entry, result))
 
     def on_settled(self, message: Settled) -> None:
         self._assessor.look()
-        name, result = message.entry.intent.change.vm_name, message.result
+        name, result = message.entry.vm_name, message.result
         if result is None or result.outcome is Outcome.UNKNOWN:
             self.say(f"{name}: not settled now: its host does not answer, or it is on its way in another console")
         else:
@@ -169,15 +173,24 @@ class UndoingJournalScreen(JournalScreen):
     writes = True
 
     def action_undo(self) -> None:
-        entry = self._selected
+        entry = self._change_to_undo()
         if entry is not None:
             self._undo((entry,), f"undo of {entry.intent.change.vm_name}")
 
     def action_undo_apply(self) -> None:
-        entry = self._selected
+        entry = self._change_to_undo()
         if entry is not None:
             same = [each for each in self._entries if each.intent.apply == entry.intent.apply]
             self._undo(same, f"undo of apply {entry.intent.apply[:8]}")
+
+    def _change_to_undo(self) -> Entry | None:
+        entry = self._selected
+        if entry is None or isinstance(entry, Entry):
+            return entry
+        self.say(
+            f"{entry.name}: an action is not undone from here: the failover screen has what can be done now", "warn"
+        )
+        return None
 
     def action_undo_last(self) -> None:
         last = last_apply(self._entries)

@@ -73,4 +73,4 @@ class MarkingMainScreen(MainScreen):
         self.desk.marks = marks
         self.draw()
         count = len(marks)
-        self.say(f"{count} adapter{'' if count == 1 else 's'} marked: e, p, t, c are for all of them, u unmarks", "")
+        self.say(f"{count} adapter{'' if count == 1 else 's'} marked: e, p, t, c are for all of them, U unmarks", "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from typing import Any
 
 from textual.screen import Screen
 
@@ -14,7 +15,7 @@ ENOUGH_S = 600.0
 """A ticket that lives longer than this is not asked about."""
 
 
-def before_outlasting(screen: Screen[None], fleet: Fleet, hosts: Collection[str], go_on: Callable[[], object]) -> None:
+def before_outlasting(screen: Screen[Any], fleet: Fleet, hosts: Collection[str], go_on: Callable[[], object]) -> None:
     """Call `go_on`; where one of the hosts is logged on to with a ticket that ends soon, only after a yes."""
     life = _ticket_life(fleet, hosts)
     if life is None or life >= ENOUGH_S:

@@ -1,6 +1,5 @@
 """The draft as before -> after, and the confirmation that sends it."""
 
-from collections.abc import Callable, Iterable
 from functools import partial
 
 from textual import events, on
@@ -8,30 +7,27 @@ from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
 from textual.widgets import Button
 
-from tui.commands import bindings, commands_in, footer
+from tui.commands import bindings, command, commands_in, footer
 from tui.fleet.assessing import Assessor
 from tui.fleet.fleet import Fleet
+from tui.fleet.following import CannotFollow, moved_to
+from tui.fleet.journal import JournalError
 from tui.fleet.session import ReadOnly
 from tui.model.change import AdapterKey, Change
-from tui.model.plan.script.cim import cim_script
-from tui.model.plan.script.powershell import powershell_script
-from tui.model.plan.script.values import Script, ScriptRefused
 from tui.model.readiness import Finding
 from tui.ordered_input import OrderedInputApp
 from tui.screens.apply import ApplyScreen
 from tui.screens.base import ConsoleScreen
 from tui.screens.desk import Desk, moved_on, rebased
 from tui.screens.dialogs.choice import Choice, ChoiceDialog
-from tui.screens.dialogs.copying import CopyDialog
 from tui.screens.dialogs.prompt import Prompt
 from tui.screens.dialogs.waiver import WaiverDialog
 from tui.screens.outlasting import before_outlasting
-from tui.screens.rows_of.review import Impacts, by_rule, columns, counted, review_rows, totals
+from tui.screens.rows_of.review import GONE, Impacts, columns, counted, review_rows, totals
+from tui.screens.waivable import waivable
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, OneLine, StatusLine
-
-_MAKERS: dict[str, Callable[[Iterable[Change]], Script]] = {"powershell": powershell_script, "wmi": cim_script}
 
 
 class ReviewScreen(ConsoleScreen[None]):
@@ -63,7 +59,7 @@ class ReviewScreen(ConsoleScreen[None]):
         # A confirmation counts only when it was typed with the review before one's eyes.
         if isinstance(self.app, OrderedInputApp):
             self.app.forget_typed_ahead()
-        self.query_one(KeyLine).show(footer(commands_in("review")))
+        self.query_one(KeyLine).show(footer((*commands_in("review"), command("copy"))))
         self._judge()
 
     def on_unmount(self) -> None:
@@ -71,6 +67,9 @@ class ReviewScreen(ConsoleScreen[None]):
 
     def newer_view(self) -> None:
         self._draw()
+
+    def scripted(self) -> tuple[Change, ...]:
+        return tuple(self._desk.draft)
 
     @property
     def _impacts(self) -> Impacts | None:
@@ -143,7 +142,7 @@ class ReviewScreen(ConsoleScreen[None]):
     def _send(self, impacts: Impacts) -> None:
         try:
             run = self._desk.apply(impacts.values())
-        except ReadOnly as error:
+        except (ReadOnly, JournalError) as error:
             self.say(str(error), "bad")
             return
         self.app.switch_screen(ApplyScreen(self._desk, run, self._assessor))
@@ -162,14 +161,19 @@ class ReviewScreen(ConsoleScreen[None]):
         key = self.query_one(Rows).cursor_key
         if not isinstance(key, AdapterKey):
             return
-        change = self._desk.draft.changes[key]
-        if moved_on(change, self._fleet.view) is None:
-            self.say("the host holds what this was planned from: nothing to plan again")
+        change, view = self._desk.draft.changes[key], self._fleet.view
+        if moved_on(change, view) is None and moved_to(change, view) is None:
+            gone = view.find(key) is None
+            self.say(GONE if gone else "the host holds what this was planned from: nothing to plan again")
             return
-        again = rebased(change, self._fleet.view)
+        try:
+            again = rebased(change, view)
+        except CannotFollow as error:
+            self.say(str(error))
+            return
         if again is not None:
-            self._desk.keep(again)
-            self._after_change("planned again from what the host holds now: read it again")
+            self._desk.exchange(change, again)
+            self._after_change(f"planned again from what {again.key.host} holds now: read it again")
 
     def _after_change(self, said: str) -> None:
         self._count = ""
@@ -185,19 +189,18 @@ class ReviewScreen(ConsoleScreen[None]):
 
     def action_waive(self) -> None:
         impacts = self._impacts
-        rules = by_rule(self._desk.blockers(impacts.values())) if impacts is not None else {}
-        if not rules:
+        choices = waivable(self._desk.blockers(impacts.values()), self._desk.marks) if impacts is not None else []
+        if not choices:
             self.say("no blocker is left to waive" if impacts is not None else "still judging what this breaks")
-        elif len(rules) == 1:
-            self._ask_waiver(next(iter(rules.values())))
+        elif len(choices) == 1:
+            self._ask_waiver(choices[0].value)
         else:
-            choices = [Choice(found, found[0].title, counted(len(found), "place")) for found in rules.values()]
 
             def chosen(choice: Choice[list[Finding]] | None) -> None:
                 if choice is not None:
                     self._ask_waiver(choice.value)
 
-            self.app.push_screen(ChoiceDialog("Which rule?", choices), chosen)
+            self.app.push_screen(ChoiceDialog("Which rule, and where?", choices), chosen)
 
     def _ask_waiver(self, found: list[Finding]) -> None:
         def answered(reason: str | None) -> None:
@@ -218,21 +221,3 @@ class ReviewScreen(ConsoleScreen[None]):
 
         sentence = "Why this is done, for the journal; empty for no reason:"
         self.app.push_screen(Prompt("Reason", sentence, initial=self._desk.reason), given)
-
-    def action_copy_script(self) -> None:
-        makers = [
-            Choice("powershell", "PowerShell", "the Hyper-V module's cmdlets; leaves out what they would cut"),
-            Choice("wmi", "WMI", "CIM cmdlets; everything that stands here"),
-        ]
-
-        def chosen(choice: Choice[str] | None) -> None:
-            if choice is None:
-                return
-            try:
-                script = _MAKERS[choice.value](tuple(self._desk.draft))
-            except ScriptRefused as error:
-                self.say(f"no script: {error}", "bad")
-                return
-            self.app.push_screen(CopyDialog(f"{choice.label} script", script.text, script.warnings))
-
-        self.app.push_screen(ChoiceDialog("Copy the review as", makers), chosen)

@@ -1,8 +1,11 @@
 """`hvr apply FILE` and `hvr undo`: show the plan, have it confirmed, carry it out, say what became of it."""
 
 import threading
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tui.fleet.files import PlanFile
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import JournalError
 from tui.fleet.journal.history import find_entries, last_apply
@@ -10,44 +13,58 @@ from tui.fleet.journal.undo import undo_of
 from tui.fleet.planning import build_plan, site_of
 from tui.fleet.run import ApplyRun, ApplyView
 from tui.fleet.session import ReadOnly
+from tui.fleet.view import HostState
+from tui.fleet.weighing import by_rule
+from tui.model.change import AdapterKey
 from tui.model.plan.fingerprint import is_hash_of
+from tui.model.plan.ruleset import RuleSet
 from tui.model.plan.values import PlanReading
-from tui.model.result import Outcome
+from tui.model.result import ChangeResult, Outcome
+from tui.verbs.plan_document import plan_document
 from tui.verbs.plan_lines import reading_lines, result_lines
-from tui.verbs.terms import DIFFERENT, DONE, UNUSABLE, Terminal
+from tui.verbs.terms import CONFLICT, DIFFERENT, INTERRUPTED, UNREACHABLE, UNUSABLE, Terminal, gravest
+from tui.verbs.weighing import BadWaiver, Weighing, read_waivers, weigh, weighing_lines
 from tui.yamlfile import FileError
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a plan is carried out under; without any, somebody is asked."""
+
+    reason: str = ""
+    """For the journal."""
+    plan_hash: str | None = None
+    """Stands for a review of exactly this plan: nobody is asked."""
+    yes: bool = False
+    """Nobody is asked."""
+    dry_run: bool = False
+    """Nothing is sent."""
+    skip_problems: bool = False
+    """Leave out the adapters with a problem instead of refusing the whole plan."""
+    waive: tuple[str, ...] = ()
+    """``RULE=REASON`` each: go on in spite of that rule, wherever the plan newly breaks it."""
+
+
+AS_ASKED = Conditions()
 
 
 def apply(
     fleet: Fleet,
-    source: Path,
+    source: Path | PlanFile | RuleSet,
     terminal: Terminal,
-    *,
-    reason: str = "",
-    plan_hash: str | None = None,
-    skip_problems: bool = False,
+    conditions: Conditions = AS_ASKED,
+    only: Collection[AdapterKey] | None = None,
 ) -> int:
-    """Carry out a plan, a snapshot or rules. `plan_hash` stands for a review of exactly this plan, and nobody is asked.
-
-    A plan with problems is refused whole unless `skip_problems` leaves those adapters out.
-    """
+    """Carry out a plan, a snapshot or rules; `only` leaves out all other adapters."""
     try:
-        reading = build_plan(source, fleet.view)
+        reading = build_plan(source, fleet.view, only)
     except FileError as error:
         terminal.complain(str(error))
         return UNUSABLE
-    return _carry_out(fleet, reading, terminal, reason, plan_hash, skip_problems)
+    return _carry_out(fleet, reading, terminal, conditions)
 
 
-def undo(
-    fleet: Fleet,
-    wanted: str | None,
-    terminal: Terminal,
-    *,
-    reason: str = "",
-    plan_hash: str | None = None,
-    skip_problems: bool = False,
-) -> int:
+def undo(fleet: Fleet, wanted: str | None, terminal: Terminal, conditions: Conditions = AS_ASKED) -> int:
     """Take back the change or the apply whose id begins with `wanted`; None: the last apply. Another's is asked for."""
     try:
         entries = fleet.journal.read().entries
@@ -66,48 +83,87 @@ def undo(
         if terminal.ask(f"this takes back changes by {names}; to go on type their name: ") not in plan.others:
             terminal.complain("nothing was sent")
             return UNUSABLE
-    said = reason or f"undo of {undone[0].intent.apply}"
-    return _carry_out(fleet, plan.reading, terminal, said, plan_hash, skip_problems)
+    said = conditions.reason or f"undo of {undone[0].intent.apply}"
+    return _carry_out(fleet, plan.reading, terminal, replace(conditions, reason=said))
 
 
-def _carry_out(
-    fleet: Fleet, reading: PlanReading, terminal: Terminal, reason: str, plan_hash: str | None, skip_problems: bool
-) -> int:
-    for line in reading_lines(reading, fleet.view):
-        terminal.out(line)
-    if reading.problems and not skip_problems:
-        terminal.complain("the plan has problems; nothing was sent")
-        return UNUSABLE
-    if not reading.plan:
-        return DIFFERENT if reading.problems else DONE
-    if not _confirmed(reading, terminal, plan_hash):
-        return UNUSABLE
+def _carry_out(fleet: Fleet, reading: PlanReading, terminal: Terminal, conditions: Conditions) -> int:
     try:
-        run = fleet.apply(reading.plan, reason=reason)
-    except ReadOnly as error:
+        weighing = weigh(reading.plan, fleet.view, fleet.journal.read().entries, read_waivers(conditions.waive))
+    except (BadWaiver, JournalError) as error:
+        terminal.complain(str(error))
+        return UNUSABLE
+    terminal.tell((*reading_lines(reading, fleet.view), *weighing_lines(weighing)))
+    refusal = _refusal(reading, weighing, terminal, conditions)
+    if refusal or conditions.dry_run or not reading.plan:
+        if refusal:
+            terminal.complain(refusal)
+        codes: Collection[int] = {UNUSABLE} if refusal else {DIFFERENT} if reading.plan or reading.problems else set()
+        terminal.hand(plan_document(reading, codes, blockers=weighing.blockers))
+        return gravest(codes)
+    try:
+        run = fleet.apply(reading.plan, reason=conditions.reason, waived=weighing.waived)
+    except (ReadOnly, JournalError) as error:
         terminal.complain(str(error))
         return UNUSABLE
     view = wait_for_end(run, terminal)
-    for line in result_lines(view.results, fleet.view):
-        terminal.out(line)
+    codes = _codes(run, reading) | ({UNREACHABLE} if _went_silent(fleet, view.results) else set())
+    terminal.tell((*result_lines(view.results, fleet.view), _totals(view)))
+    terminal.hand(plan_document(reading, codes, results=view.results))
+    return gravest(codes)
+
+
+def _went_silent(fleet: Fleet, results: Iterable[ChangeResult]) -> bool:
+    """Whether a host of which not everything could be settled does not answer now; it is read once more for that.
+
+    But not with a credential that was rejected: reading would try it once more.
+    """
+    if fleet.rejected_credentials():
+        return True
+    open_ends = (Outcome.NOT_SENT, Outcome.FAILED, Outcome.UNKNOWN)
+    hosts = {result.change.key.host for result in results if result.outcome in open_ends}
+    moved = threading.Event()
+    fleet.listen(moved.set)
+    for host in hosts:
+        fleet.refresh(host)
+    while any(fleet.view.host(host).reading for host in hosts):
+        moved.wait()
+        moved.clear()
+    return any(fleet.view.host(host).state is not HostState.UP for host in hosts)
+
+
+def _totals(view: ApplyView) -> str:
     counts = ", ".join(f"{count} {outcome.value}" for outcome, count in view.counts.items())
     window = f"; longest window {view.window * 1000:.0f} ms" if view.window is not None else ""
-    terminal.out(f"{counts} in {view.elapsed:.1f} s{window}")
-    everything = view.counts.get(Outcome.VERIFIED, 0) == len(view.items) and not reading.problems
-    return DONE if everything else DIFFERENT
+    return f"{counts} in {view.elapsed:.1f} s{window}"
 
 
-def _confirmed(reading: PlanReading, terminal: Terminal, plan_hash: str | None) -> bool:
-    if plan_hash is not None:
-        if not is_hash_of(plan_hash, reading.plan):
-            terminal.complain("the plan is not the one that was reviewed: its hash differs; nothing was sent")
-            return False
-        return True
-    count = len(reading.plan)
-    if terminal.ask(f"to apply to {count} adapter{'' if count == 1 else 's'} type {count}: ").strip() != str(count):
-        terminal.complain("not confirmed; nothing was sent")
-        return False
-    return True
+def _codes(run: ApplyRun, reading: PlanReading) -> frozenset[int]:
+    """Every exit code that came up, but for DONE."""
+    outcomes = set(run.view.counts)
+    codes = {CONFLICT} if Outcome.CONFLICT in outcomes else set()
+    if outcomes - {Outcome.VERIFIED, Outcome.CONFLICT} or reading.problems:
+        codes.add(DIFFERENT)
+    return frozenset(codes | ({INTERRUPTED} if run.stopped else set()))
+
+
+def _refusal(reading: PlanReading, weighing: Weighing, terminal: Terminal, conditions: Conditions) -> str:
+    """Why the plan is not carried out, a sentence; empty where it may be. Asks whoever can be asked."""
+    if reading.problems and not conditions.skip_problems:
+        return "the plan has problems; nothing was sent"
+    if weighing.blockers:
+        rules = ", ".join(by_rule(weighing.blockers))
+        count = f"{len(weighing.blockers)} blocker{'' if len(weighing.blockers) == 1 else 's'}"
+        return f"{count}; nothing was sent. To go on in spite of a rule: --waive RULE=REASON ({rules})"
+    if conditions.plan_hash is not None and not is_hash_of(conditions.plan_hash, reading.plan):
+        return "the plan is not the one that was reviewed: its hash differs; nothing was sent"
+    is_agreed = conditions.yes or conditions.dry_run or conditions.plan_hash is not None
+    if not reading.plan or is_agreed:
+        return ""
+    number = len(reading.plan)
+    if terminal.ask(f"to apply to {number} adapter{'' if number == 1 else 's'} type {number}: ").strip() != str(number):
+        return "not confirmed; nothing was sent. Where nobody can be asked: --plan-hash HASH, or --yes"
+    return ""
 
 
 def wait_for_end(run: ApplyRun, terminal: Terminal) -> ApplyView:

@@ -9,6 +9,7 @@ from tui.model.plan.difference import differences
 from tui.model.plan.fingerprint import plan_hash
 from tui.model.plan.values import PlanReading
 from tui.model.result import ChangeResult
+from tui.model.step import StepResult
 from tui.model.text import printable
 
 
@@ -40,13 +41,11 @@ def change_lines(change: Change, view: FleetView, heading: str = "") -> Iterator
             yield f"    {field.label if number == 0 else '':<13}{sign} {printable(value)}"
 
 
-def result_line(result: ChangeResult) -> str:
-    """What became of one change."""
-    change = result.change
+def result_line(result: ChangeResult | StepResult) -> str:
+    """What became of one change or action."""
     words = f' "{result.words}"' if result.words else ""
     sentence = f": {result.sentence}" if result.sentence else ""
-    name = f"{change.vm_name} / {change.adapter_name} · {change.key.host}"
-    return printable(f"{result.outcome.value:<9} {name}  {result.seconds:.1f} s{sentence}{words}")
+    return printable(f"{result.outcome.value:<9} {result.title}  {result.seconds:.1f} s{sentence}{words}")
 
 
 def result_lines(results: Iterable[ChangeResult], view: FleetView) -> Iterator[str]:

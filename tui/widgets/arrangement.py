@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tui.widgets.cells import Column, Placed, Row, Tone, place, wrap
+from tui.widgets.cells import Column, LazyRows, Placed, Row, Tone, place, wrap
 
 GUTTER = 2
 """Cells at the left for the cursor's marker."""
@@ -35,6 +35,8 @@ def arrange(rows: Sequence[Row], columns: tuple[Column, ...], width: int) -> Arr
     if width <= GUTTER:
         return Arrangement((), {}, range(len(rows)), len(rows))
     placed = place(columns, width - GUTTER)
+    if isinstance(rows, LazyRows):
+        return Arrangement(placed, {}, range(len(rows)), len(rows))
     details = {
         number: [(line, detail.tone) for detail in row.details for line in wrap(detail, max(1, width - GUTTER))]
         for number, row in enumerate(rows)

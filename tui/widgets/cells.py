@@ -1,8 +1,8 @@
 """What a table draws: rows of cells, with detail lines beneath, and the columns they stand in."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 from rich.cells import cell_len, set_cell_size
 
@@ -52,6 +52,27 @@ class Row:
     """Where it is set it stands for the tones of all cells and details."""
 
 
+class LazyRows(Sequence[Row]):
+    """Rows without details that are made when they come into view, for tables of thousands."""
+
+    def __init__(self, keys: Sequence[Hashable], make: Callable[[int], Row]) -> None:
+        """`keys`: one for each row, the same object for as long as the same rows stand in the same order."""
+        self.keys = keys
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Row]: ...
+    def __getitem__(self, number: int | slice) -> Row | list[Row]:
+        if isinstance(number, slice):
+            return [self._make(each) for each in range(*number.indices(len(self)))]
+        return self._make(range(len(self))[number])
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column between its least and its most width."""
@@ -63,6 +84,9 @@ class Column:
     leaves: int = 0
     """Which column leaves first where not all fit: 1 before 2; 0 never leaves."""
     right: bool = False
+    sorted: Literal["", "▲", "▼"] = ""
+    """How the rows are sorted by it, for the header."""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,7 @@ def place(columns: tuple[Column, ...], width: int) -> tuple[Placed, ...]:
     Columns leave by rule until the others fit at their least; what is left over widens them from the left. Where
     even the columns that never leave do not fit, the last of them are cut.
     """
-    kept = list(enumerate(columns))
+    kept = [(index, column) for index, column in enumerate(columns) if not column.hidden]
     while _needed(column for _, column in kept) > width:
         leaving = [(column.leaves, index) for index, column in kept if column.leaves]
         if not leaving:

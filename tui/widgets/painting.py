@@ -9,7 +9,7 @@ from rich.style import Style
 from tui.widgets.arrangement import Arrangement
 from tui.widgets.cells import GAP, Row, fit
 
-_WORTH_A_JUMP = 12
+_WORTH_A_JUMP = 9
 """Equal cells between two differences that are cheaper to jump over than to paint."""
 
 ToneStyle = Callable[[str], Style]
@@ -27,8 +27,13 @@ class Line:
 
 
 def header_segments(arranged: Arrangement, style: Style) -> list[Segment]:
-    titles = (fit(placed.column.title, placed.width, right=placed.column.right) for placed in arranged.placed)
-    return [Segment("  " + (" " * GAP).join(titles), style)]
+    line = "  "
+    for placed in arranged.placed:
+        column = placed.column
+        # The sign may stand in the gap behind the column.
+        width = placed.width + bool(column.sorted and not column.right)
+        line += fit(column.title + column.sorted, width, right=column.right) + " " * (GAP + placed.width - width)
+    return [Segment(line.rstrip(), style)]
 
 
 def row_segments(line: Line, arranged: Arrangement, width: int, base: Style, tone: ToneStyle) -> list[Segment]:
@@ -61,9 +66,22 @@ def changed_ranges(before: Sequence[Segment], after: Sequence[Segment]) -> list[
     for old, new in zip(before, after, strict=True):
         end = x + new.cell_length
         if old != new:
-            if ranges and x - ranges[-1][1] < _WORTH_A_JUMP:
-                ranges[-1] = (ranges[-1][0], end)
+            first, last = _differing(old, new)
+            if ranges and x + first - ranges[-1][1] < _WORTH_A_JUMP:
+                ranges[-1] = (ranges[-1][0], x + last)
             else:
-                ranges.append((x, end))
+                ranges.append((x + first, x + last))
         x = end
     return ranges
+
+
+def _differing(old: Segment, new: Segment) -> tuple[int, int]:
+    """Where two pieces of the same width differ, as first cell and the one after the last."""
+    before, after = old.text, new.text
+    if old.style != new.style or not (before.isascii() and after.isascii()):
+        return 0, new.cell_length
+    first = next(place for place, (was, now) in enumerate(zip(before, after, strict=True)) if was != now)
+    last = len(after)
+    while before[last - 1] == after[last - 1]:
+        last -= 1
+    return first, last

@@ -15,10 +15,11 @@ from textual.strip import Strip
 from tui.commands import bindings
 from tui.widgets.arrangement import GUTTER, arrange
 from tui.widgets.cells import Column, Row, fit
+from tui.widgets.keyed import KeyedRows
 from tui.widgets.painting import Line, changed_ranges, header_segments, row_segments
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows with a cursor that stays on its row's key while rows come, go and change.
 
     Until it is moved for the first time it stays on the first row.
@@ -61,24 +62,27 @@ class Rows(ScrollView, can_focus=True):
         self._columns = tuple(columns)
         self._header = header
         self._tail = tail
-        self._rows: tuple[Row, ...] = ()
-        self._index: dict[Hashable, int] = {}
+        self._rows = KeyedRows()
         self._cursor = 0
         self._moved = False
         self._empty = ""
         self._arranged = arrange((), (), 0)
         self._styles: dict[str, Style] = {}
         self._painted: dict[int, list[Segment]] = {}
-        self._drawn: LRUCache[tuple[Line, int], list[Segment]] = LRUCache(512)
+        self._drawn: LRUCache[tuple[Hashable, int, bool, bool], tuple[Row, list[Segment]]] = LRUCache(512)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        return self._rows
+    def rows(self) -> Sequence[Row]:
+        return self._rows.rows
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self._columns
 
     @property
     def cursor_key(self) -> Hashable | None:
         """The key of the row under the cursor, None in an empty table."""
-        return self._rows[self._cursor].key if self._rows else None
+        return self._rows.keys[self._cursor] if self._rows else None
 
     @property
     def position(self) -> int:
@@ -92,10 +96,9 @@ class Rows(ScrollView, can_focus=True):
         relaid = columns is not None and tuple(columns) != self._columns
         if columns is not None:
             self._columns = tuple(columns)
-        self._rows = tuple(rows)
-        self._index = {row.key: number for number, row in enumerate(self._rows)}
+        self._rows = self._rows.take(rows)
         follows = was == 0 and (self._tail or not self._moved)
-        self._cursor = 0 if follows else self._index.get(key, max(0, min(was, len(self._rows) - 1)))
+        self._cursor = 0 if follows else self._rows.number_after(key, was)
         emptied, self._empty = self._empty != empty, empty
         if relaid or emptied:
             self._forget_picture()
@@ -108,14 +111,14 @@ class Rows(ScrollView, can_focus=True):
         """Let the next rows begin with the cursor on the first of them."""
         self._cursor = 0
         self._moved = False
-        self._rows, self._index = (), {}
+        self._rows = KeyedRows()
 
     def go_to(self, key: Hashable) -> bool:
         """Put the cursor on a row; False where there is none of that key."""
-        if key not in self._index:
-            return False
-        self._go(self._index[key])
-        return True
+        number = self._rows.number_of(key)
+        if number is not None:
+            self._go(number)
+        return number is not None
 
     def action_row_down(self) -> None:
         if self._rows and self._arranged.end_of(self._cursor) > self._top + self._page and self._is_tall(self._cursor):
@@ -187,7 +190,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _arrange(self, *, follow: bool = True) -> None:
         """`follow` False: whoever scrolled away from the cursor with a mouse stays where they look."""
-        self._arranged = arrange(self._rows, self._columns, self.size.width)
+        self._arranged = arrange(self._rows.rows, self._columns, self.size.width)
         self.virtual_size = Size(self.size.width, self._arranged.height + self._header)
         if follow:
             self._bring_into_view()
@@ -266,14 +269,16 @@ class Rows(ScrollView, can_focus=True):
             first = y == self._header and not self._rows
             text = " " * GUTTER + fit(self._empty, max(0, width - GUTTER)) if first else " " * width
             return [Segment(text, base + self._tone("dim"))]
-        segments = self._drawn.get((line, width))
-        if segments is None:
-            if line.part:
-                text, tone = self._arranged.details[self._index[line.row.key]][line.part - 1]
-                segments = [Segment(" " * GUTTER + text, base + self._tone(line.row.tone or tone))]
-            else:
-                segments = row_segments(line, self._arranged, width, base, self._tone)
-            self._drawn[line, width] = segments
+        drawn = line.row.key, line.part, line.cursor, line.focused
+        known = self._drawn.get(drawn)
+        if known is not None and known[0] == line.row:
+            return known[1]
+        if line.part:
+            text, tone = self._arranged.details[self._rows.number_of(line.row.key) or 0][line.part - 1]
+            segments = [Segment(" " * GUTTER + text, base + self._tone(line.row.tone or tone))]
+        else:
+            segments = row_segments(line, self._arranged, width, base, self._tone)
+        self._drawn[drawn] = line.row, segments
         return segments
 
     @property

@@ -6,7 +6,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.commands import Command, key_name
+from tui.commands import Command
+from tui.keys import key_name, keys_in_use
 from tui.model.text import printable
 from tui.widgets.cells import Tone
 
@@ -110,8 +111,9 @@ class KeyLine(OneLine):
     def show(self, commands: Sequence[Command], counts: dict[str, int] | None = None) -> None:
         """`counts`: numbers to show behind a command's label, by its id."""
         parts: list[Part] = []
+        keys = keys_in_use(self.app)
         for number, command in enumerate(commands):
             count = (counts or {}).get(command.id, 0)
-            parts.append((("  " if number else "") + key_name(command.keys[0]), "strong"))
+            parts.append((("  " if number else "") + key_name(keys.keys_of(command)[0]), "strong"))
             parts.append((f" {command.label}" + (f" ({count})" if count else ""), ""))
         self.set(*parts)

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 from tui.wsman import naming
 from tui.wsman.answer import Answer, open_answer
@@ -18,6 +18,7 @@ from tui.wsman.naming import ClassRef
 from tui.wsman.shell import Shell
 from tui.wsman.subscription import Subscription
 from tui.wsman.transport import Connection
+from tui.wsman.turns import READING, give_way
 
 OPERATION_TIMEOUT_S = 60.0
 """A host's own upper limit for everything but Pull (facts/wsman.md 4.1)."""
@@ -188,7 +189,10 @@ class Client:
         result = "ok"
         try:
             self._pass_gate(request)
-            return open_answer(self._connection.exchange(request), request.message_id)
+            data = self._connection.exchange(request)
+            give_way()
+            with READING:
+                return open_answer(data, request.message_id)
         except WSManError as error:
             result = type(error).__name__
             raise
@@ -213,9 +217,11 @@ class Client:
             raise Refused(f"{class_name}.{what} is not allowed here")
 
     def _enumerate(self, resource_uri: str, wql: str | None, projected: ClassRef) -> Generator[Instance, None, None]:
-        enumeration = Enumeration(self.exchange, self._envelopes, resource_uri, wql, self._timeout_s)
-        for item in enumeration.items():
-            yield read_instance(item, self._arrays, projected)
+        def read(item: Element) -> Instance:
+            return read_instance(item, self._arrays, projected)
+
+        enumeration = Enumeration(self.exchange, self._envelopes, resource_uri, wql, self._timeout_s, read)
+        yield from enumeration.items()
 
 
 def _uri(resource: ClassRef | str) -> str:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Generic, TypeVar
 from xml.etree.ElementTree import Element
 
 from tui.wsman.answer import Answer, child
 from tui.wsman.envelope import Envelopes, Request
 from tui.wsman.fault import EnumerationExpired, Malformed, TimedOut, Unreachable, WSManError
+from tui.wsman.turns import READING, give_way
+
+T = TypeVar("T")
 
 RELEASE_TIMEOUT_S = 5.0
 ATTEMPTS = 3
@@ -17,7 +21,7 @@ ITEMS_LIMIT = 200_000
 _EMPTY_PAGES_LIMIT = 100
 
 
-class Enumeration:
+class Enumeration(Generic[T]):
     """One query to one host; ``wql`` None enumerates the class that ``resource_uri`` names."""
 
     def __init__(
@@ -27,15 +31,18 @@ class Enumeration:
         resource_uri: str,
         wql: str | None,
         timeout_s: float,
+        read: Callable[[Element], T],
     ) -> None:
+        """`read` makes of an item what is kept of it, page by page: the elements of a large class are many."""
         self._exchange = exchange
         self._envelopes = envelopes
         self._resource_uri = resource_uri
         self._wql = wql
         self._timeout_s = timeout_s
+        self._read = read
 
-    def items(self) -> list[Element]:
-        """Every item, in the host's order.
+    def items(self) -> list[T]:
+        """Every item as it was read, in the host's order.
 
         A page that was lost on its way cannot be asked for again, nor one of an enumeration that the host has closed:
         then everything is asked for anew, ATTEMPTS times at most. Raises the last attempt's error.
@@ -54,18 +61,18 @@ class Enumeration:
                 return items
         raise AssertionError("unreachable")
 
-    def _attempt(self) -> list[Element]:
+    def _attempt(self) -> list[T]:
         request = self._envelopes.enumerate(self._resource_uri, self._wql, self._timeout_s)
         response = self._exchange(request).expected("EnumerateResponse")
-        items: list[Element] = []
+        items: list[T] = []
         empty_pages = 0
         while True:
             page = child(response, "Items")
-            items += () if page is None else page
-            if len(items) > ITEMS_LIMIT:
-                self._release(_next_context(response))
-                raise Malformed("the enumeration has no end", delivered=True)
             context = _next_context(response)
+            if len(items) + (0 if page is None else len(page)) > ITEMS_LIMIT:
+                self._release(context)
+                raise Malformed("the enumeration has no end", delivered=True)
+            items += self._read_page(page, context)
             if not context:
                 return items
             empty_pages = 0 if page is not None and len(page) else empty_pages + 1
@@ -73,6 +80,16 @@ class Enumeration:
                 self._release(context)
                 raise Malformed("the enumeration goes on without instances", delivered=True)
             response = self._pull(context)
+
+    def _read_page(self, page: Element | None, context: str) -> list[T]:
+        try:
+            give_way()
+            with READING:
+                return [] if page is None else [self._read(item) for item in page]
+        except WSManError:
+            if context:
+                self._release(context)
+            raise
 
     def _pull(self, context: str) -> Element:
         """The next page; a host that was not ready with it in time is asked again, PATIENCE times at most."""

@@ -23,9 +23,9 @@ class _DyingJournal(Journal):
     adapter = ""
     step = ""
 
-    def intent(self, change: Change, reason: str, *, principal: str = "", apply: str = "") -> str:
+    def intent(self, change: Change, reason: str, *, principal: str = "", apply: str = "", run: str = "") -> str:
         self.die_at("before intent", change)
-        entry = super().intent(change, reason, principal=principal, apply=apply)
+        entry = super().intent(change, reason, principal=principal, apply=apply, run=run)
         self.die_at("after intent", change)
         return entry
 

@@ -12,11 +12,12 @@ from tests.protocol.fleet.plans import finish, held, refreshed, replica_changes,
 from tests.waiting import wait_for
 from tui.fleet.files import plan_text, write_text
 from tui.fleet.fleet import Fleet
-from tui.fleet.journal import Entry
+from tui.fleet.journal import Entry, StepEntry
 from tui.fleet.journal.history import unsettled
 from tui.fleet.planning import build_plan, site_of
 from tui.model.plan.entries import entries_of_plan
 from tui.model.result import ChangeResult, Outcome
+from tui.model.step import StepResult
 from tui.practice.serve import PracticeServer
 
 _TOP = Path(__file__).parents[3]
@@ -25,8 +26,8 @@ _STEPS = (
 )  # fmt: skip
 
 
-def _settle_all(fleet: Fleet) -> list[tuple[Entry, ChangeResult | None]]:
-    settled: list[tuple[Entry, ChangeResult | None]] = []
+def _settle_all(fleet: Fleet) -> list[tuple[Entry | StepEntry, ChangeResult | StepResult | None]]:
+    settled: list[tuple[Entry | StepEntry, ChangeResult | StepResult | None]] = []
     count = fleet.settle_unknown(lambda entry, result: settled.append((entry, result)))
     wait_for(lambda: len(settled) == count, "every open change to be looked at")
     return settled

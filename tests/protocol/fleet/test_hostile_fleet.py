@@ -17,14 +17,22 @@ from tui.config import read_configuration
 from tui.credentials import gather
 from tui.fleet.drift import drift_of, snapshot_text
 from tui.fleet.files import plan_text, read_plan, write_text
+from tui.fleet.findings_text import findings_text, named_findings
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
+from tui.fleet.journal_text import journal_csv
+from tui.fleet.judge import Judge
+from tui.fleet.list_csv import list_csv
 from tui.fleet.planning import build_plan, site_of
+from tui.fleet.report import list_lines
 from tui.fleet.view import HostState
+from tui.fleet.weighing import Waived
 from tui.model.change import Change
+from tui.model.plan.cells import read_text
 from tui.model.plan.entries import entries_of
 from tui.model.plan.script.cim import cim_script
 from tui.model.plan.script.powershell import powershell_script
+from tui.model.readiness import Operation
 from tui.model.result import Outcome
 from tui.model.text import printable
 from tui.practice.scenario.reading import parse_scenario
@@ -32,6 +40,9 @@ from tui.practice.serve import PracticeServer, ServeOptions
 from tui.verbs.diff import diff
 from tui.verbs.journal import show_journal
 from tui.verbs.terms import Terminal
+from tui.verbs.weighing import weigh, weighing_lines
+from tui.widgets.cells import Cell, Column, Row
+from tui.widgets.tabletext import table_csv
 
 NAMES = (
     "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "'", '"', "a;b,c\td", "[/b][red]x", "| pipe |", "‘smart’ ‚quotes‛",
@@ -74,6 +85,12 @@ def _changes(fleet: Fleet) -> list[Change]:
     ]
 
 
+def _bad(changes: list[Change]) -> list[Change]:
+    """Changes that break a rule."""
+    staged = replace(staged_for(0), gateways=("192.168.31.1",))
+    return [replace(change, before=change.after, after=replace(change.after, staged=staged)) for change in changes]
+
+
 def test_files_bring_every_name_back_exactly_and_hold_nothing_that_a_program_would_run(
     fleet: Fleet, tmp_path: Path
 ) -> None:
@@ -96,6 +113,39 @@ def test_files_bring_every_name_back_exactly_and_hold_nothing_that_a_program_wou
     assert (drift.drifts, drift.problems, drift.added) == ((), (), ())
 
 
+def test_every_csv_brings_names_back_and_holds_no_formula(fleet: Fleet) -> None:
+    changes = _changes(fleet)
+    waived = Waived("gateway-off-subnets", NAMES[0], "=1+1", frozenset({(changes[0].key, NAMES[0])}))
+    finish(fleet.apply(changes, reason=NAMES[0], waived=[waived]))
+    refreshed(fleet, changes)
+    journal, judgement = fleet.journal.read(), Judge().judge(fleet.view)
+    found = named_findings(judgement, fleet.view, Operation.UNPLANNED)
+    files = {
+        "journal": journal_csv(journal.entries, journal.waivers),
+        "list": list_csv(fleet.view),
+        "findings": findings_text(found, Operation.UNPLANNED, as_csv=True),
+    }
+    for what, text in files.items():
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        cells = [cell for row in rows for cell in row.values()]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], what
+        assert not [cell for cell in cells if printable(cell) != cell], what
+        names = {read_text(row["VM Name"]) for row in rows}
+        assert names == set(NAMES) if what != "findings" else names == {each.vm for each in found}, what
+    reasons = {read_text(row["Reason"]) for row in csv.DictReader(io.StringIO(files["journal"]))}
+    assert reasons == {NAMES[0]}
+    for row in csv.DictReader(io.StringIO(files["findings"])):
+        assert read_text(row["Finding"]) in {each.finding.sentence for each in found}
+
+
+def test_what_is_copied_from_a_table_holds_no_formula() -> None:
+    rows = [Row(number, (Cell(name), Cell("x")), ()) for number, name in enumerate(NAMES)]
+    text = table_csv(rows, (Column("Name", 8), Column("", 1)))
+    cells = [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert [read_text(cell) for cell in cells] == list(NAMES)
+
+
 def test_scripts_are_powershell_and_say_the_names_in_comments_alone(fleet: Fleet) -> None:
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
     for script in (cim_script(_changes(fleet)), powershell_script(_changes(fleet))):
@@ -116,5 +166,9 @@ def test_what_is_printed_moves_no_cursor(fleet: Fleet, tmp_path: Path) -> None:
     diff(plan, fleet.view, (), terminal)
     show_journal(fleet.journal, terminal)
     show_journal(fleet.journal, terminal, as_json=True)
-    assert len(lines) > 3 * len(NAMES)
+    found = named_findings(Judge().judge(fleet.view), fleet.view, Operation.UNPLANNED)
+    lines += findings_text(found, Operation.UNPLANNED, as_csv=False).removesuffix("\n").split("\n")
+    lines += list_lines(fleet.view)
+    lines += weighing_lines(weigh(_bad(changes), fleet.view, ()))
+    assert len(lines) > 5 * len(NAMES)
     assert not [line for line in lines if printable(line) != line]

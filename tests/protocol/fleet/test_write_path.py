@@ -126,6 +126,32 @@ def test_a_test_switch_and_a_connection_are_changed_and_verified(ground: Practic
     assert truth["connected"] is after.connected
 
 
+def test_adapters_of_several_vms_are_connected_in_one_go_those_too_that_never_were(
+    ground: PracticeServer, open_fleet: OpenFleet
+) -> None:
+    fleet, host = open_fleet(), "dr-hv-02"
+    inventory = fleet.view.host(host).inventory
+    assert inventory is not None
+    switch = next(each for each in inventory.switches if each.name == "DR-LAN")
+    plan = [
+        Change.begin(host, machine, adapter)
+        for machine in inventory.machines
+        if machine.is_recovery_copy
+        for adapter in machine.adapters
+        if not adapter.connected
+    ]
+    assert len({change.key.vm for change in plan}) > 1
+    assert any(change.before.switch_id is None for change in plan)
+    plan = [replace(each, after=replace(each.before, connected=True, switch_id=switch.id)) for each in plan]
+    assert {result.outcome for result in _apply(fleet, *plan)} == {Outcome.VERIFIED}
+    now = ground.administration.truth(host)[host]
+    for change in plan:
+        (adapter,) = (
+            each for each in now[change.vm_name]["adapters"].values() if each["id"].upper() == change.key.adapter
+        )
+        assert (adapter["connected"], adapter["switch"]) == (True, "DR-LAN")
+
+
 def test_what_another_tool_changed_meanwhile_is_a_conflict_and_nothing_is_sent(
     ground: PracticeServer, open_fleet: OpenFleet
 ) -> None:

@@ -99,9 +99,14 @@ def test_an_intent_without_an_outcome_is_not_settled_until_somebody_settles_it(t
 
 def test_a_shared_folder_has_a_file_a_user_a_day_that_the_group_reads(tmp_path: Path) -> None:
     folder = tmp_path / "shared"
-    with pytest.raises(JournalError, match="install -d -m 2770"):
+    with pytest.raises(JournalError, match="is not there"):
+        Journal(folder, shared=True).read()
+    with pytest.raises(JournalError, match="install -d -m 3770"):
         Journal(folder, shared=True).intent(CHANGE, "")
     folder.mkdir()
+    folder.chmod(0o2777)
+    with pytest.raises(JournalError, match="chmod o-w"):
+        Journal(folder, shared=True).intent(CHANGE, "")
     folder.chmod(0o2770)
     old_mask = os.umask(0o077)
     try:

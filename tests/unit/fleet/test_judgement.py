@@ -20,7 +20,6 @@ from tui.model import states
 from tui.model.change import AdapterKey
 from tui.model.machine import Machine, Vlan
 from tui.model.readiness import (
-    DEFAULT_SETTINGS,
     Evidence,
     Guest,
     HostFacts,
@@ -30,6 +29,7 @@ from tui.model.readiness import (
     Severity,
     Statistics,
     Verdict,
+    Waiver,
     judge_adapter,
 )
 from tui.model.staged import CLEARED, StagedRaw
@@ -215,10 +215,10 @@ def test_counts_are_about_replicas_and_about_one_operation() -> None:
     assert judgement.adapter_verdict(key("dr1", 2)) is Verdict.BLOCKED
 
 
-def test_a_group_is_judged_by_its_own_settings() -> None:
+def test_a_host_is_judged_by_its_own_settings() -> None:
     lenient = ReadinessSettings(severities={"nothing-staged": Severity.NONE})
-    hosts = (host("dr1", vm(1, CLEARED), group="lab"), host("dr2", vm(2, CLEARED), group="prod"))
-    judgement = Judge(DEFAULT_SETTINGS, {"lab": lenient}).judge(fleet(*hosts), now=NOW)
+    hosts = (host("dr1", vm(1, CLEARED), readiness=lenient), host("dr2", vm(2, CLEARED)))
+    judgement = judged(*hosts)
     assert judgement.machine_verdict("dr1", "VM1") is Verdict.READY
     assert judgement.machine_verdict("dr2", "VM2") is Verdict.WARN
 
@@ -342,3 +342,17 @@ def test_judging_view_after_view_ends_where_judging_the_last_alone_does(
         judgement = judge.judge(view, evidence, NOW)
     alone = Judge().judge(*steps[-1], NOW)
     assert dict(judgement.standings) == dict(alone.standings)
+
+
+def test_a_waiver_of_the_hosts_file_covers_its_rule_and_its_vms_until_it_ends() -> None:
+    waivers = (Waiver("twice-in-fleet", "a move", NOW + timedelta(hours=1), ("vm01",)),)
+    first = replace(host("dr1", vm(1, GOOD)), readiness=ReadinessSettings(waivers=waivers))
+    view = fleet(first, host("dr2", vm(2, GOOD)))
+    judge = Judge()
+    judgement = judge.judge(view, now=NOW)
+    assert judgement.machine_verdict("dr1", "VM1") is Verdict.READY
+    assert judgement.machine_verdict("dr2", "VM2") is not Verdict.READY
+    (waived,) = (each for each in judgement.of_machine("dr1", "VM1") if each.waiver)
+    assert (waived.rule_id, waived.waiver) == ("twice-in-fleet", waivers[0])
+    later = judge.judge(view, now=NOW + timedelta(hours=2))
+    assert later.machine_verdict("dr1", "VM1") is not Verdict.READY

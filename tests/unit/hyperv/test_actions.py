@@ -19,8 +19,8 @@ from tui.model.staged import IPV4, StagedRaw
 from tui.model.step import Moment
 from tui.wsman.cimxml import EmbeddedInstance
 from tui.wsman.client import Client
-from tui.wsman.fault import NotAuthorised
-from tui.wsman.instance import EndpointReference
+from tui.wsman.fault import Fault, NotAuthorised
+from tui.wsman.instance import EndpointReference, Instance
 from tui.wsman.naming import ClassRef
 
 _V2 = "root/virtualization/v2"
@@ -184,8 +184,14 @@ def test_an_extended_replica_has_only_the_second_relationship() -> None:
     assert relationship.index == 1
 
 
-def test_on_2012_the_vm_tells_its_replication_itself() -> None:
-    assert read_moment(ScriptedClient(tables={"Msvm_ComputerSystem": [_system()]}), SQL) == Moment(2, 3, 3)
+def test_on_2012_the_vm_tells_its_replication_itself_however_the_missing_class_is_answered() -> None:
+    def unknown_class() -> Instance:
+        raise Fault(0x80041010, None, "Invalid class")
+
+    tables = {"Msvm_ComputerSystem": [_system()]}
+    assert read_moment(ScriptedClient(tables=tables), SQL) == Moment(2, 3, 3)
+    system = Instance("Msvm_ComputerSystem", _V2, _system())
+    assert read_moment(ScriptedClient(tables=tables, gets=[lambda: system, unknown_class]), SQL) == Moment(2, 3, 3)
 
 
 def test_a_test_vm_has_no_replication_state() -> None:

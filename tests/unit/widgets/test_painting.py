@@ -25,8 +25,8 @@ def test_another_style_is_a_difference() -> None:
 
 
 def test_differences_close_to_each_other_are_painted_together_and_distant_ones_apart() -> None:
-    assert changed_ranges(line("a", " " * 11, "b"), line("x", " " * 11, "y")) == [(0, 13)]
-    assert changed_ranges(line("a", " " * 12, "b"), line("x", " " * 12, "y")) == [(0, 1), (13, 14)]
+    assert changed_ranges(line("a", " " * 8, "b"), line("x", " " * 8, "y")) == [(0, 10)]
+    assert changed_ranges(line("a", " " * 9, "b"), line("x", " " * 9, "y")) == [(0, 1), (10, 11)]
 
 
 def test_a_line_that_is_cut_otherwise_is_painted_whole() -> None:
@@ -35,3 +35,9 @@ def test_a_line_that_is_cut_otherwise_is_painted_whole() -> None:
 
 def test_ranges_count_cells_and_not_characters() -> None:
     assert changed_ranges(line("日本", "a"), line("日本", "b")) == [(4, 5)]
+
+
+def test_of_a_column_in_the_same_style_only_what_differs_is_painted() -> None:
+    assert changed_ranges(line("ab", "vm-0017 x"), line("ab", "vm-0023 x")) == [(7, 9)]
+    assert changed_ranges(line("aaa"), line("aba")) == [(1, 2)]
+    assert changed_ranges(line("日本a"), line("日本b")) == [(0, 5)]

@@ -5,7 +5,13 @@ from tui.fleet.journal.folder import JournalError, default_folder
 from tui.fleet.journal.operator import Operator
 from tui.fleet.journal.reading import JournalReading
 from tui.fleet.journal.records import Ending, Entry, Intent
+from tui.fleet.journal.runs import RunEntry, RunKind
+from tui.fleet.journal.steps import StepEnding, StepEntry, StepIntent
+from tui.fleet.journal.waivers import WaivedPlace, WaiverEntry
 from tui.fleet.journal.writing import Journal
+
+Written = Entry | StepEntry
+"""Anything that was written to a host."""
 
 __all__ = [
     "Ending",
@@ -16,5 +22,13 @@ __all__ = [
     "JournalError",
     "JournalReading",
     "Operator",
+    "RunEntry",
+    "RunKind",
+    "StepEnding",
+    "StepEntry",
+    "StepIntent",
+    "WaivedPlace",
+    "WaiverEntry",
+    "Written",
     "default_folder",
 ]

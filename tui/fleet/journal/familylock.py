@@ -18,6 +18,11 @@ _POLL = 0.05
 class FamilyBusy(Exception):
     """Another console is writing to a member of the family; the message says whose it is."""
 
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"another console ({holder}) is writing to this VM")
+        self.holder = holder
+        """The user, process and console."""
+
 
 @contextmanager
 def family_lock(folder: JournalFolder, vm_id: str, console: str, patience: float = PATIENCE) -> Iterator[None]:
@@ -64,5 +69,5 @@ def _wait(descriptor: int, console: str, patience: float) -> None:
             if time.monotonic() >= end:
                 holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
                 if holder != console or patience == 0:
-                    raise FamilyBusy(f"another console ({holder or 'unknown'}) is writing to this VM") from None
+                    raise FamilyBusy(holder or "unknown") from None
             time.sleep(_POLL)

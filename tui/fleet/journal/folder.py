@@ -21,7 +21,10 @@ def default_folder() -> Path:
 
 
 class JournalFolder:
-    """JSON lines in one file a UTC day, mode 0600; shared: one file a user a day, mode 0640, in a setgid folder."""
+    """JSON lines in one file a UTC day, mode 0600; shared: one file a user a day, mode 0640, in a setgid folder.
+
+    In a shared folder each user writes to files of their own, and the group reads them all.
+    """
 
     def __init__(self, path: Path, *, shared: bool = False) -> None:
         self.path = path
@@ -33,7 +36,12 @@ class JournalFolder:
         return self.path / f"{moment:%Y-%m-%d}{owner}.jsonl"
 
     def files(self) -> list[Path]:
-        """Every file of every user, by day. Raises JournalError where the folder cannot be listed."""
+        """Every file of every user, by day. Raises JournalError where the folder cannot be listed.
+
+        A private folder that is not there holds nothing yet; a shared one has to be there.
+        """
+        if self.shared and not self.path.is_dir():
+            raise JournalError(f"{self.path}: the shared journal is not there")
         try:
             return sorted(self.path.glob("*.jsonl"))
         except OSError as error:
@@ -59,15 +67,25 @@ class JournalFolder:
 
     def prepare(self) -> None:
         """Make a private folder where there is none; a shared one must be there. Raises JournalError, OSError."""
-        if not self.shared:
+        if self.shared:
+            self.check()
+        else:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def check(self) -> None:
+        """Raises JournalError, with what mends it, for a shared folder that its group could not use alone."""
+        if not self.shared:
             return
         mode = self.path.stat().st_mode if self.path.is_dir() else 0
         if not mode & stat.S_ISGID:
             raise JournalError(
                 f"{self.path}: a shared journal needs a folder that is there and has the setgid bit: "
-                f"install -d -m 2770 -g GROUP {self.path}"
+                f"install -d -m 3770 -g GROUP {self.path}"
             )
+        if mode & stat.S_IWOTH:
+            raise JournalError(f"{self.path}: everybody may write to this journal; run: chmod o-w {self.path}")
+        if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+            raise JournalError(f"{self.path}: this user is not of the group that shares the journal")
 
     def _refuse_foreign(self, path: Path, descriptor: int) -> None:
         """A file with our name that somebody else owns is not ours to write to."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from tui.fleet.journal.records import Entry
+from tui.fleet.journal.steps import StepEntry
 from tui.model.change import AdapterKey, AdapterNetwork
 from tui.model.plan.comparing import means_the_same
 from tui.model.result import Outcome
@@ -67,9 +68,14 @@ def unsettled(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.outcome is Outcome.UNKNOWN)
 
 
+def unsettled_steps(steps: Iterable[StepEntry]) -> tuple[StepEntry, ...]:
+    """Actions of which nobody knows what became, for the same reasons."""
+    return tuple(step for step in steps if step.outcome is Outcome.UNKNOWN)
+
+
 def last_apply(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The changes of the apply that sent something last, in their order."""
-    every = tuple(entries)
+    """The changes of the apply that sent something last, in their order; a drill takes its own back."""
+    every = tuple(entry for entry in entries if not entry.intent.run)
     last = next((entry.intent.apply for entry in reversed(every) if entry.sent), None)
     return tuple(entry for entry in every if entry.intent.apply == last)
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from tui.fleet.journal.folder import JournalFolder
 from tui.fleet.journal.records import Ending, Entry, Intent, read_ending, read_intent
+from tui.fleet.journal.runs import RunEntry, RunReading
+from tui.fleet.journal.steps import StepEnding, StepEntry, StepIntent, read_step, read_step_end
+from tui.fleet.journal.waivers import WaiverEntry, read_waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,13 @@ class JournalReading:
     """What a journal holds."""
 
     entries: tuple[Entry, ...] = ()
-    """By the time of their intent."""
+    """Changes of adapters, by the time of their intent."""
+    steps: tuple[StepEntry, ...] = ()
+    """Actions on VMs, by the time of their intent."""
+    runs: tuple[RunEntry, ...] = ()
+    """Drills and failovers, by the time at which they began."""
+    waivers: tuple[WaiverEntry, ...] = ()
+    """By time."""
     notes: tuple[Mapping[str, Any], ...] = ()
     """Records of other kinds as they stand: credential, unlock, lock."""
     torn: tuple[Torn, ...] = ()
@@ -32,9 +41,7 @@ class JournalReading:
 
 def read_folder(folder: JournalFolder) -> JournalReading:
     """Everything in a folder. Raises JournalError where it cannot be listed; a file that cannot be read is told."""
-    intents: dict[str, tuple[Intent, Path]] = {}
-    endings: dict[str, Ending] = {}
-    notes: list[Mapping[str, Any]] = []
+    collected = _Collected()
     torn: list[Torn] = []
     for path in folder.files():
         try:
@@ -46,28 +53,58 @@ def read_folder(folder: JournalFolder) -> JournalReading:
             if not line:
                 continue
             try:
-                _take(json.loads(line), path, intents, endings, notes)
+                collected.take(json.loads(line), path)
             except (ValueError, KeyError, TypeError, AttributeError):
                 torn.append(Torn(path, number, "is no whole record: a crash or a full disk cut it short"))
-    entries = [Entry(intent, endings.get(key), path) for key, (intent, path) in intents.items()]
-    entries.sort(key=lambda entry: entry.intent.time)
-    return JournalReading(tuple(entries), tuple(notes), tuple(torn))
+    return collected.reading(tuple(torn))
 
 
-def _take(
-    record: Mapping[str, Any],
-    path: Path,
-    intents: dict[str, tuple[Intent, Path]],
-    endings: dict[str, Ending],
-    notes: list[Mapping[str, Any]],
-) -> None:
-    kind = record["kind"]
-    if kind == "intent":
-        intent = read_intent(record)
-        intents[intent.id] = intent, path
-    elif kind in ("outcome", "settled"):
-        ending, earlier = read_ending(record), endings.get(record["id"])
-        if earlier is None or ending.time >= earlier.time:
-            endings[record["id"]] = ending
-    else:
-        notes.append(record)
+class _Collected:
+    """Records of any files, in any order, put together."""
+
+    def __init__(self) -> None:
+        self._intents: dict[str, tuple[Intent, Path]] = {}
+        self._endings: dict[str, Ending] = {}
+        self._steps: dict[str, tuple[StepIntent, Path]] = {}
+        self._step_endings: dict[str, StepEnding] = {}
+        self._runs = RunReading()
+        self._waivers: list[WaiverEntry] = []
+        self._notes: list[Mapping[str, Any]] = []
+
+    def take(self, record: Mapping[str, Any], path: Path) -> None:
+        """Raises KeyError, TypeError, ValueError or AttributeError for a record of another form."""
+        match record["kind"]:
+            case "intent":
+                intent = read_intent(record)
+                self._intents[intent.id] = intent, path
+            case "outcome" | "settled":
+                ending, earlier = read_ending(record), self._endings.get(record["id"])
+                if earlier is None or ending.time >= earlier.time:
+                    self._endings[record["id"]] = ending
+            case "step":
+                step = read_step(record)
+                self._steps[step.id] = step, path
+            case "step-outcome" | "step-settled":
+                end, before = read_step_end(record), self._step_endings.get(record["id"])
+                if before is None or end.time >= before.time:
+                    self._step_endings[record["id"]] = end
+            case "run-began" | "run-noted" | "run-ended":
+                self._runs.take(record)
+            case "waiver":
+                self._waivers.append(read_waiver(record))
+            case _:
+                self._notes.append(record)
+
+    def reading(self, torn: tuple[Torn, ...]) -> JournalReading:
+        entries = [Entry(intent, self._endings.get(key), path) for key, (intent, path) in self._intents.items()]
+        entries.sort(key=lambda entry: entry.intent.time)
+        steps = [StepEntry(step, self._step_endings.get(key), path) for key, (step, path) in self._steps.items()]
+        steps.sort(key=lambda step: step.intent.time)
+        return JournalReading(
+            tuple(entries),
+            tuple(steps),
+            self._runs.entries(tuple(steps), tuple(entries)),
+            tuple(sorted(self._waivers, key=lambda waiver: waiver.time)),
+            tuple(self._notes),
+            torn,
+        )

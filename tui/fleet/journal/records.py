@@ -26,6 +26,8 @@ class Intent:
     """Shared by all changes of one apply."""
     reason: str
     change: Change
+    run: str = ""
+    """The drill or failover that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,30 @@ class Entry:
     def sent(self) -> bool:
         return self.ending is None or self.ending.sent
 
+    @property
+    def host(self) -> str:
+        return self.intent.change.key.host
 
-def intent_record(entry: str, change: Change, reason: str, principal: str, apply: str) -> dict[str, Any]:
+    @property
+    def vm_name(self) -> str:
+        return self.intent.change.vm_name
+
+    @property
+    def name(self) -> str:
+        """What was written, in exact text."""
+        return f"{self.vm_name} / {self.intent.change.adapter_name}"
+
+    @property
+    def title(self) -> str:
+        return self.intent.change.title
+
+
+def intent_record(entry: str, change: Change, reason: str, principal: str, apply: str, run: str = "") -> dict[str, Any]:
     return {
         "kind": "intent",
         "id": entry,
         "apply": apply,
+        "run": run,
         **asdict(Operator.here()),
         "principal": principal,
         "reason": reason,
@@ -85,8 +105,8 @@ def intent_record(entry: str, change: Change, reason: str, principal: str, apply
         "mode": change.mode,
         "adapter": change.key.adapter,
         "adapter_name": change.adapter_name,
-        "before": asdict(change.before),
-        "after": asdict(change.after),
+        "before": _held(change.before),
+        "after": _held(change.after),
     }
 
 
@@ -98,7 +118,7 @@ def outcome_record(kind: str, entry: str, result: ChangeResult) -> dict[str, Any
         "outcome": result.outcome.value,
         "sentence": result.sentence,
         "words": result.words,
-        "found": None if result.found is None else asdict(result.found),
+        "found": None if result.found is None else _held(result.found),
         "seconds": round(result.seconds, 3),
         "sent": result.sent,
         "window": None if result.window is None else round(result.window, 4),
@@ -117,6 +137,7 @@ def read_intent(record: Mapping[str, Any]) -> Intent:
         record["apply"],
         record["reason"],
         Change(key, record["vm_name"], record["adapter_name"], int(record["mode"]), before, after),
+        record.get("run", ""),
     )
 
 
@@ -134,10 +155,19 @@ def read_ending(record: Mapping[str, Any]) -> Ending:
     )
 
 
+def _held(network: AdapterNetwork) -> dict[str, Any]:
+    """What a guest reports stands only in what told it something."""
+    plain = asdict(network)
+    return plain if network.guest is not None else {name: value for name, value in plain.items() if name != "guest"}
+
+
 def _network(record: Mapping[str, Any]) -> AdapterNetwork:
-    held = record["staged"]
-    staged = None
-    if held is not None:
-        arrays = (tuple(held[name]) for name in ("addresses", "subnets", "gateways", "dns"))
-        staged = StagedRaw(held["protocol"], held["dhcp"], *arrays)
-    return AdapterNetwork(staged, record["test_switch"], record["connected"], record["switch_id"])
+    staged, guest = _staged(record["staged"]), _staged(record.get("guest"))
+    return AdapterNetwork(staged, record["test_switch"], record["connected"], record["switch_id"], guest)
+
+
+def _staged(record: Mapping[str, Any] | None) -> StagedRaw | None:
+    if record is None:
+        return None
+    arrays = (tuple(record[name]) for name in ("addresses", "subnets", "gateways", "dns"))
+    return StagedRaw(record["protocol"], record["dhcp"], *arrays)

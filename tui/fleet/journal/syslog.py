@@ -12,7 +12,7 @@ _USER_NOTICE = 13
 """Facility user, severity notice (RFC 3164, 4.1.1)."""
 _KEYS = (
     "kind", "id", "apply", "user", "login_user", "ssh_client", "principal", "host", "vm", "vm_name", "adapter",
-    "outcome", "reason", "seconds", "hosts", "until",
+    "run", "run_kind", "action", "outcome", "reason", "rule", "seconds", "hosts", "until",
 )  # fmt: skip
 
 

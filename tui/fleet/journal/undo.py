@@ -8,6 +8,7 @@ from tui.fleet.journal.operator import Operator
 from tui.fleet.journal.records import Entry
 from tui.model import states
 from tui.model.change import AdapterKey, AdapterNetwork, Change
+from tui.model.injection import as_told
 from tui.model.plan.comparing import means_the_same
 from tui.model.plan.values import PlanProblem, PlanReading, Site
 from tui.model.result import Outcome
@@ -64,13 +65,27 @@ def _inverse(key: AdapterKey, chain: list[Entry], latest: Entry | None, site: Si
         raise _CannotUndo("what became of the change is not known yet: settle it first")
     if latest is not None and latest.intent.time > last.intent.time:
         raise _CannotUndo(f"{printable(latest.intent.operator.user)} changed it again since: undo that first")
-    now = _now(key, site)
-    if last.left is None or not means_the_same(now.before, last.left):
+    told = [entry for entry in chain if entry.intent.change.injects]
+    now = _now(key, site, with_guest=bool(told))
+    left = _left(last, told)
+    if left is None or (told and now.before.guest is None) or not means_the_same(left, now.before):
         raise _CannotUndo("it holds something else now than the change left, and not by hvr")
     if now.mode != last.intent.change.mode:
         was, is_now = states.mode_name(last.intent.change.mode), states.mode_name(now.mode)
         raise _CannotUndo(f"the VM was {was} and is {is_now} now")
-    return replace(now, after=_as_before(first.intent.change.before, now.before))
+    before = first.intent.change.before
+    if told:
+        reported = told[0].intent.change.before.guest
+        if reported is None:
+            raise _CannotUndo("what its guest was set to before was not known")
+        before = replace(before, guest=as_told(reported))
+    return replace(now, after=_as_before(before, now.before))
+
+
+def _left(last: Entry, told: list[Entry]) -> AdapterNetwork | None:
+    """What the chain left: what the guest was told last stands where a later change did not touch it."""
+    guest = told[-1].left.guest if told and told[-1].left is not None else None
+    return None if last.left is None else replace(last.left, guest=guest)
 
 
 def _as_before(before: AdapterNetwork, now: AdapterNetwork) -> AdapterNetwork:
@@ -80,7 +95,7 @@ def _as_before(before: AdapterNetwork, now: AdapterNetwork) -> AdapterNetwork:
     return before
 
 
-def _now(key: AdapterKey, site: Site) -> Change:
+def _now(key: AdapterKey, site: Site, *, with_guest: bool) -> Change:
     for host in site:
         if host.name == key.host and host.inventory is not None:
             if not host.answers:
@@ -88,5 +103,5 @@ def _now(key: AdapterKey, site: Site) -> Change:
             for machine in host.inventory.machines:
                 for adapter in machine.adapters:
                     if (machine.id, adapter.id) == (key.vm, key.adapter):
-                        return Change.begin(host.name, machine, adapter)
+                        return Change.begin(host.name, machine, adapter, with_guest=with_guest)
     raise _CannotUndo("the host does not show this adapter now")

@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,8 +17,12 @@ from tui.fleet.journal.folder import JournalFolder
 from tui.fleet.journal.operator import Operator
 from tui.fleet.journal.reading import JournalReading, read_folder
 from tui.fleet.journal.records import intent_record, outcome_record
+from tui.fleet.journal.runs import RunKind
+from tui.fleet.journal.steps import step_end_record, step_record
+from tui.fleet.journal.waivers import WaivedPlace, waiver_record
 from tui.model.change import Change
 from tui.model.result import ChangeResult
+from tui.model.step import Step, StepResult
 
 
 class Journal:
@@ -38,13 +42,14 @@ class Journal:
         self._lock = threading.Lock()
         self._console = f"{Operator.here().user}, process {os.getpid()}, console {uuid.uuid4().hex[:6]}"
 
-    def intent(self, change: Change, reason: str, *, principal: str = "", apply: str = "") -> str:
+    def intent(self, change: Change, reason: str, *, principal: str = "", apply: str = "", run: str = "") -> str:
         """Record what is about to be sent, on disk before this returns. Returns the entry's id. Raises JournalError.
 
-        `principal` is who logs on to the host, `apply` an id that all changes of one apply share.
+        `principal` is who logs on to the host, `apply` an id that all changes of one apply share, `run` the drill or
+        failover that the change belongs to.
         """
         entry = uuid.uuid4().hex
-        self._write(intent_record(entry, change, reason, principal, apply or entry))
+        self._write(intent_record(entry, change, reason, principal, apply or entry, run))
         return entry
 
     def outcome(self, entry: str, result: ChangeResult) -> None:
@@ -54,6 +59,36 @@ class Journal:
     def settled(self, entry: str, result: ChangeResult) -> None:
         """Record what reading told of an intent whose outcome was not known. Raises JournalError."""
         self._write(outcome_record("settled", entry, result) | asdict(Operator.here()))
+
+    def step_intent(self, step: Step, reason: str, *, principal: str = "", run: str = "") -> str:
+        """Record an action that is about to be sent, in the manner of `intent`. Raises JournalError."""
+        entry = uuid.uuid4().hex
+        self._write(step_record(entry, step, reason, principal, run))
+        return entry
+
+    def step_outcome(self, entry: str, result: StepResult) -> None:
+        """Record what became of an action. Raises JournalError."""
+        self._write(step_end_record("step-outcome", entry, result))
+
+    def step_settled(self, entry: str, result: StepResult) -> None:
+        """Record what reading told of an action whose outcome was not known. Raises JournalError."""
+        self._write(step_end_record("step-settled", entry, result) | asdict(Operator.here()))
+
+    def run_began(self, run: str, kind: RunKind, document: Mapping[str, Any]) -> None:
+        """Record that a drill or failover begins; its document is its own, of JSON values. Raises JournalError."""
+        self._note("run-began", run=run, run_kind=kind, document=document)
+
+    def run_noted(self, run: str, document: Mapping[str, Any]) -> None:
+        """Record how far it has come. Raises JournalError."""
+        self._note("run-noted", run=run, document=document)
+
+    def run_ended(self, run: str, document: Mapping[str, Any]) -> None:
+        """Record its end: nothing is left to be finished or cleaned. Raises JournalError."""
+        self._note("run-ended", run=run, document=document)
+
+    def waiver(self, apply: str, rule: str, title: str, reason: str, places: Iterable[WaivedPlace]) -> None:
+        """Record that an apply goes ahead in spite of a rule in these places. Raises JournalError."""
+        self._write(waiver_record(apply, rule, title, reason, places))
 
     def credential(self, replaced: str, offered: str, hosts: Sequence[str]) -> None:
         """Record that the operator gave hosts another credential; names only, never a secret. Raises JournalError."""

@@ -68,7 +68,8 @@ def arrived(proofs: Iterable[AdapterProof]) -> str:
     compared = [each for proof in proofs if proof.staged for each in compare(proof.staged, proof.reported)]
     staged = [each for each in compared if each.staged is not None]
     addresses = [each for each in staged if each.kind == "address"]
-    words = [f"{sum(each.agrees for each in addresses)} of {len(addresses)} addresses"]
+    noun = "address" if len(addresses) == 1 else "addresses"
+    words = [f"{sum(each.agrees for each in addresses)} of {len(addresses)} {noun}"]
     for kind in ("gateway", "dns"):
         asked = [each for each in staged if each.kind == kind]
         if asked and all(each.agrees for each in asked):

@@ -1,6 +1,7 @@
 """What is offered for a copy, and a sentence for everything that is not (facts/hyperv-wmi.md 1.1, 2.1, 2.2, 2.4).
 
-The host has the last word. This table keeps what it would refuse, or what would do harm, from being asked at all.
+The host has the last word. This table keeps what it would refuse, or what would do harm, from being asked at all
+(assumption ``resume-critical``).
 """
 
 from collections.abc import Mapping
@@ -83,9 +84,8 @@ def _because_of_family(deed: Deed, standing: Standing) -> str:
     primary, running = standing.primary, standing.running
     if deed is Deed.PLANNED and (silent := standing.silent_primary):
         return f"the primary's host {silent} does not answer: for a lost primary there is unplanned failover"
-    if deed is Deed.PLANNED and primary is not None:
-        if primary.moment.replication_state not in (3, 4):
-            return f"on the primary, {primary.host}: {because_of_state(deed, primary.moment.replication_state or 0)}"
+    if deed is Deed.PLANNED and primary is not None and primary.moment.replication_state not in (3, 4):
+        return f"on the primary, {primary.host}: {because_of_state(deed, primary.moment.replication_state or 0)}"
     if deed is Deed.UNPLANNED and running is not None:
         return f"it runs on {running.host}: plan the failover, or turn that one off first"
     if deed is Deed.REVERSE and primary is not None and primary.runs:

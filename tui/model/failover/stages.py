@@ -1,7 +1,8 @@
 """The stages of each deed, and where a copy stands in one of them: what is read decides, not what was sent.
 
 A stage that is begun again finds out from the host whether there is anything left of it. So a run that was killed goes
-on from what the hosts say.
+on from what the hosts say. From which states a copy fails over is known but for those of a resynchronization
+(assumption ``failover-from-resync``).
 """
 
 from collections.abc import Mapping

@@ -120,8 +120,6 @@ class Standing(Enum):
     FAILED = "failed"
     STOPPED = "stopped"
     """By a person, a stop condition or a primary that came back; it can be continued."""
-    REFUSED = "refused"
-    """Not begun: a rule or the state of the copy said no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +178,8 @@ class Answer:
     label: str
     typed: str = ""
     """What has to be typed for it; empty: nothing."""
+    for_all: str = ""
+    """The answer that it gives to every question of its kind in this run; empty: it is for this one alone."""
 
 
 @dataclass(frozen=True, slots=True)

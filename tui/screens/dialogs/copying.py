@@ -14,6 +14,10 @@ from tui.widgets.status import content
 
 _SAID = "Sent to the terminal, which may or may not take it (OSC 52). Else select it here: F7 all of it."
 
+_TAKEN = 50_000
+"""Bytes of text; xterm and others drop a sequence that is longer than about 75 kB when it is encoded."""
+_TOO_LONG = "It is longer than many terminals take: see what arrived before you rely on it."
+
 
 class CopyDialog(Dialog[None]):
     """Sends the text once, when it opens."""
@@ -22,7 +26,8 @@ class CopyDialog(Dialog[None]):
 
     def __init__(self, title: str, text: str, warnings: tuple[str, ...] = ()) -> None:
         super().__init__(title)
-        self._text, self._warnings = text, warnings
+        self._text = text
+        self._warnings = (*warnings, _TOO_LONG) if len(text.encode(errors="replace")) > _TAKEN else warnings
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame large"):

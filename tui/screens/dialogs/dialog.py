@@ -6,6 +6,7 @@ from typing import TypeVar
 from textual.screen import ModalScreen
 
 from tui.commands import bindings
+from tui.widgets.cropping import CroppingCompositor
 from tui.widgets.status import content
 
 ResultType = TypeVar("ResultType")
@@ -18,6 +19,7 @@ class Dialog(ModalScreen[ResultType]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self._compositor = CroppingCompositor()
         self._title = title
 
     def on_mount(self) -> None:

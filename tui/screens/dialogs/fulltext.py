@@ -1,8 +1,13 @@
 """A text in full, however long, e.g. an event's message or a host's own words."""
 
-from textual.app import ComposeResult
-from textual.containers import HorizontalGroup, Vertical
+from typing import ClassVar
 
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, Vertical
+from textual.widgets import Button
+
+from tui.screens.dialogs.copying import CopyDialog
 from tui.screens.dialogs.dialog import Dialog, lines
 from tui.widgets.cells import Column, Row, folded
 from tui.widgets.push import PushButton
@@ -12,14 +17,18 @@ from tui.widgets.rows import Rows
 class FullText(Dialog[None]):
     """Shows a text line by line; long lines continue."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", show=False)]
+
     def __init__(self, title: str, text: str) -> None:
         super().__init__(title)
+        self._text = text
         self._lines = lines(text)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame large"):
             yield Rows((Column("", 1),), header=False)
             with HorizontalGroup(classes="buttons"):
+                yield PushButton("y Copy", css_id="copy")
                 yield PushButton("Back", css_id="back")
 
     def on_mount(self) -> None:
@@ -37,8 +46,14 @@ class FullText(Dialog[None]):
         drawn = [part for line in self._lines for part in folded(line, width)]
         rows.show([Row(number, (part,)) for number, part in enumerate(drawn)], (Column("", width),))
 
-    def on_button_pressed(self) -> None:
-        self.dismiss(None)
+    def action_copy(self) -> None:
+        self.app.push_screen(CopyDialog(self._title, self._text))
+
+    def on_button_pressed(self, message: Button.Pressed) -> None:
+        if message.button.id == "copy":
+            self.action_copy()
+        else:
+            self.dismiss(None)
 
     def on_rows_chosen(self) -> None:
         self.dismiss(None)

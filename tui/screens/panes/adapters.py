@@ -51,6 +51,7 @@ class AdaptersPane(Pane):
             self.entitle("Adapters")
             self.show((), (), empty="no VM is selected")
             return
-        self.entitle(f"Adapters of {row.machine.name} · {row.host.name}")
+        production = " · production" if row.host.production else ""
+        self.entitle(f"Adapters of {row.machine.name} · {row.host.name}{production}")
         rows = adapters.adapter_rows(row.host, row.machine, changes, now, assessment, marked)
         self.show(rows, adapters.columns(row.machine), empty="this VM has no network adapter")

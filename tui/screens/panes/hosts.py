@@ -12,8 +12,13 @@ class HostsPane(Pane):
 
     def __init__(self) -> None:
         super().__init__(header=False)
+        self.order = hosts.Order()
+
+    def sort(self, steps: int) -> str:
+        self.order = self.order.after(steps)
+        return self.order.words
 
     def show_view(self, view: FleetView, now: datetime) -> None:
-        self.entitle("Hosts")
-        rows = [hosts.host_row(host, now) for host in view.hosts]
+        self.entitle(f"Hosts{self.order.sign}")
+        rows = [hosts.host_row(host, now) for host in self.order.sorted(view.hosts)]
         self.show(rows, hosts.columns(view.hosts), empty="no hosts")

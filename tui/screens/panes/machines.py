@@ -1,14 +1,16 @@
 """Pane 2: the VMs of all hosts."""
 
-from collections.abc import Collection
+from collections.abc import Set
+from dataclasses import replace
 from datetime import datetime
 
 from tui.fleet.judgement import Judgement
 from tui.fleet.view import NOTHING_VISIBLE, FleetView, HostState, MachineRow
 from tui.model.readiness import MachineKey
+from tui.screens.panes.machine_list import MachineList, Narrowing
 from tui.screens.panes.pane import Pane
 from tui.screens.rows_of import machines
-from tui.screens.rows_of.machines import Listing
+from tui.widgets.cells import Column, LazyRows, widest
 
 
 class MachinesPane(Pane):
@@ -16,75 +18,94 @@ class MachinesPane(Pane):
 
     def __init__(self) -> None:
         super().__init__()
-        self.everything = False
-        """Primaries and VMs without replication are shown too."""
-        self.needle = ""
-        """A filter of `model.selection`."""
-        self.faults_only = False
-        """Only VMs that are not ready are shown."""
-        self._listing = Listing((), 0, 0)
+        self.narrowing = Narrowing()
+        self.list = MachineList()
+        self.wide = False
+        """Every column is shown as far as there is room."""
+        self.shifted = 0
+        """How many columns behind the name a wide list skips."""
         self._marked = 0
-        self._by_key: dict[MachineKey, MachineRow] = {}
 
     @property
     def selected(self) -> MachineRow | None:
         """The VM under the cursor."""
         key = self.cursor_key
-        return self._by_key.get(key) if isinstance(key, MachineKey) else None
+        listed = self.list.find(key) if isinstance(key, MachineKey) else None
+        return listed.row if listed is not None else None
 
     @property
     def listed(self) -> tuple[MachineRow, ...]:
         """The VMs that are shown, in their order."""
-        return self._listing.rows
+        return tuple(each.row for each in self.list.shown)
+
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Show other VMs, or in another order, from the next `show_view` on."""
+        self.narrowing = narrowing
+
+    def sort(self, steps: int) -> str:
+        order = self.narrowing.order
+        order = order.after(steps) if steps else replace(order, turned=not order.turned)
+        self.narrow(replace(self.narrowing, order=order))
+        return order.words
+
+    def shift(self, steps: int) -> None:
+        """Skip more or fewer columns of a wide list, from the next `show_view` on."""
+        most = machines.most_shifted(self._all_columns(1))
+        self.shifted = max(0, min(most, self.shifted + steps))
 
     def show_view(
         self,
         view: FleetView,
         now: datetime,
-        drafted: Collection[MachineKey],
+        drafted: Set[MachineKey],
         judgement: Judgement,
-        marked: Collection[MachineKey] = (),
+        marked: Set[MachineKey] = frozenset(),
     ) -> None:
-        self._listing = machines.listing(
-            view, everything=self.everything, needle=self.needle, judgement=judgement, faults_only=self.faults_only
+        self.list.bring(view, judgement, self.narrowing, drafted, marked)
+        shown = self.list.shown
+        columns = self._all_columns(widest((host.name for host in view.hosts), 8, 40), len(view.hosts))
+        if self.wide:
+            columns = machines.wide(columns, self.shifted)
+        self.show(
+            LazyRows(self.list.keys, lambda number: shown[number].drawn(now)), columns, empty=self._why_empty(view)
         )
-        self._by_key = {machines.key_of(row): row for row in self._listing.rows}
-        rows = [machines.machine_row(row, now, drafted, judgement, marked) for row in self._listing.rows]
-        columns = machines.columns(self._listing.rows, len(view.hosts))
-        self.show(rows, columns, empty=self._why_empty(view))
         self._marked = len(marked)
         self.show_position()
 
+    def _all_columns(self, host_names: int, hosts: int = 2) -> tuple[Column, ...]:
+        return machines.columns(self.list.name_width, host_names, hosts, self.narrowing.order)
+
     def show_position(self) -> None:
         """Bring the title up to date with the cursor and the filter."""
-        shown, of = len(self._listing.rows), self._listing.of
-        kinds = "VMs" if self.everything else "Replica VMs"
+        shown, of, narrowing = len(self.list.shown), self.list.of, self.narrowing
+        kinds = "VMs" if narrowing.everything else "Replica VMs"
         count = f"{self.position} of {shown}" if shown == of else f"{self.position} of {shown}, filtered from {of}"
-        texts = [f"{kinds} · {count}"]
-        if self.needle:
-            texts.append(f"filter: {self.needle}")
-        if self.faults_only:
+        texts = [f"{kinds} · {count}"] + (["W: wide"] if self.wide else [])
+        if narrowing.needle:
+            texts.append(f"filter: {narrowing.needle}")
+        if narrowing.faults_only:
             texts.append("!: faults only")
         if self._marked:
             texts.append(f"* {self._marked} marked")
-        if self._listing.hidden:
-            texts.append(f"a: {self._listing.hidden} others")
-        elif self.everything:
+        if self.list.hidden:
+            texts.append(f"a: {self.list.hidden} others")
+        elif narrowing.everything:
             texts.append("a: replicas only")
         self.entitle(" · ".join(texts))
 
     def _why_empty(self, view: FleetView) -> str:
-        if self._listing.fault:
-            return f"{self._listing.fault}; esc shows all again"
-        if self._listing.of and self.needle:
-            return f"no VM holds “{self.needle}”: esc shows all again"
-        if self._listing.of and self.faults_only:
+        narrowing = self.narrowing
+        if self.list.fault:
+            return f"{self.list.fault}; esc shows all again"
+        if self.list.of and narrowing.needle:
+            return f"no VM holds “{narrowing.needle}”: esc shows all again"
+        if self.list.of and narrowing.faults_only:
             return "no VM with a fault: ! shows all again"
         if any(host.state is HostState.CONNECTING for host in view.hosts):
             return "reading the hosts …"
         if all(host.inventory is None for host in view.hosts):
             return "no host has answered: 1 shows why"
-        if self._listing.hidden:
+        if self.list.hidden:
             return "no replica VMs on these hosts: a shows the others"
         if any(host.nothing_visible for host in view.hosts):
             return NOTHING_VISIBLE

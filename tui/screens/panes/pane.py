@@ -29,3 +29,10 @@ class Pane(Rows):
             # Set past the public property, which paints the whole pane.
             self._border_title = content([(f"{self.number} {text}", "")])
             self.refresh(Region(-1, -1, self.outer_size.width, 1))
+
+    def sort(self, steps: int) -> str:
+        """Sort by a column so many further on, the other way round with 0 of them, from the next `show` on.
+
+        How the rows are sorted then; nothing where they have one order alone.
+        """
+        return ""

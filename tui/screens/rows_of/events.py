@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tui.model.event import HostEvent
+from tui.model.machine import Machine
 from tui.screens.rows_of.times import moment, short_moment
 from tui.widgets.cells import Cell, Column, Row, Tone, widest
 
@@ -40,11 +41,21 @@ def event_row(event: HostEvent, now: datetime) -> Row:
         Cell(event.vm_name or ""),
         Cell(event.message),
     )
-    return Row((event.host, event.channel, event.record_id), cells)
+    return Row(key_of(event), cells)
 
 
-def event_rows(events: Sequence[HostEvent], now: datetime) -> tuple[Row, ...]:
-    return tuple(event_row(event, now) for event in reversed(events))
+def key_of(event: HostEvent) -> tuple[str, str, int]:
+    return event.host, event.channel, event.record_id
+
+
+def is_of(event: HostEvent, machine: Machine) -> bool:
+    """Of this VM, on whichever host: the copies of a VM share its GUID."""
+    return event.vm_id.upper() == machine.id.upper() if event.vm_id else event.vm_name == machine.name
+
+
+def is_fault(event: HostEvent) -> bool:
+    """A warning, or worse."""
+    return event.level in _TONES
 
 
 def channel_name(channel: str) -> str:

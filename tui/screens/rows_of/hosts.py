@@ -1,9 +1,11 @@
 """Hosts as rows, and the counts of the header."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any, Self
 
 from tui.fleet.view import KERBEROS_CLOCK_LIMIT, NOTHING_VISIBLE, FleetView, HostState, HostTrouble, HostView
 from tui.screens.rows_of.events import channel_name
@@ -28,6 +30,48 @@ LOGON_HINTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What an operator can do, by the kind of trouble, where a host was not logged on to."""
+
+
+_ORDERS: Mapping[str, Callable[[HostView], object]] = MappingProxyType(
+    {
+        "": lambda host: 0,
+        "name": lambda host: host.name.casefold(),
+        "state": lambda host: list(SIGNS).index(host.state),
+        "VMs": lambda host: len(host.inventory.machines) if host.inventory is not None else -1,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """In which order hosts are listed; at first in that of the hosts file."""
+
+    by: str = ""
+    turned: bool = False
+
+    @property
+    def words(self) -> str:
+        if not self.by:
+            return "hosts in the order of the hosts file" + (", the last one first" if self.turned else "")
+        return f"hosts by {self.by}, {'falling' if self.turned else 'rising'}"
+
+    @property
+    def sign(self) -> str:
+        """For the pane's title."""
+        return f" · by {self.by} {'▼' if self.turned else '▲'}" if self.by else " · turned" if self.turned else ""
+
+    def after(self, steps: int) -> Self:
+        """By something else so many steps further on, or with 0 the other way round."""
+        names = tuple(_ORDERS)
+        if not steps:
+            return replace(self, turned=not self.turned)
+        return replace(self, by=names[(names.index(self.by) + steps) % len(names)], turned=False)
+
+    def sorted(self, hosts: Sequence[HostView]) -> Sequence[HostView]:
+        key: Callable[[HostView], Any] = _ORDERS[self.by]
+        if not self.by:
+            return hosts[::-1] if self.turned else hosts
+        return sorted(hosts, key=key, reverse=self.turned)
 
 
 def host_age(host: HostView, now: datetime) -> str:

@@ -1,9 +1,10 @@
 """The draft as rows: before and after, what it breaks and mends, and the totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from tui.fleet.following import moved_to
 from tui.fleet.judgement import Impact
-from tui.fleet.view import FleetView, HostView
+from tui.fleet.view import FleetView, HostState, HostView
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter
 from tui.model.readiness import Finding, Operation, Severity
@@ -19,6 +20,9 @@ Found = tuple[HostView, Adapter]
 Impacts = Mapping[AdapterKey, Impact]
 
 
+GONE = "the host does not show this adapter now: x drops the change"
+
+
 def columns(draft: Draft) -> tuple[Column, ...]:
     names = widest((f"{change.vm_name} / {change.adapter_name}" for change in draft), 20, 80)
     return Column("", 1), Column("", min(40, names), names), Column("", 8, 40)
@@ -31,15 +35,31 @@ def review_rows(desk: Desk, view: FleetView, impacts: Impacts, *, problems_only:
         for row in view.rows()
         for adapter in row.machine.adapters
     }
-    rows = (_row(desk, there.get(change.key), change, impacts.get(change.key), problems_only) for change in desk.draft)
-    return [row for row in rows if row is not None]
+    rows = []
+    for change in desk.draft:
+        found = there.get(change.key)
+        node = moved_to(change, view) if found is None or found[0].state is not HostState.UP else None
+        row = _row(desk, found, node, change, impacts.get(change.key), problems_only)
+        rows += [row] if row is not None else []
+    return rows
 
 
-def _row(desk: Desk, found: Found | None, change: Change, impact: Impact | None, problems_only: bool) -> Row | None:
+def _row(
+    desk: Desk,
+    found: Found | None,
+    node: HostView | None,
+    change: Change,
+    impact: Impact | None,
+    problems_only: bool,
+) -> Row | None:
+    """`node` is where the VM is now, if it has moved within its cluster."""
     moved: list[Detail] = []
-    if found is None:
-        moved.append(prose("! the host does not show this adapter now: x drops the change", "warn", 4))
-    elif AdapterNetwork.of(found[1]) != change.before:
+    if node is not None:
+        sentence = f"! it is on {node.name} now, in the same cluster: b plans it again there"
+        moved.append(prose(sentence, "warn", 4))
+    elif found is None:
+        moved.append(prose(f"! {GONE}", "warn", 4))
+    elif AdapterNetwork.of(found[1], with_guest=change.injects) != change.before:
         sentence = "! the host holds something else now than this was planned from: b plans it again from now"
         moved.append(prose(sentence, "warn", 4))
     broken = _broken(desk, impact) if impact is not None else []
@@ -94,14 +114,6 @@ def totals(desk: Desk, impacts: Impacts | None) -> list[Part]:
     parts += [(" · ", ""), (f"{waived} waived", "dim")] if waived else []
     parts += [(" · ", ""), (f"{mended} mended", "ok")] if mended else []
     return parts
-
-
-def by_rule(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """The findings under the ids of their rules, in their order."""
-    rules: dict[str, list[Finding]] = {}
-    for finding in findings:
-        rules.setdefault(finding.rule_id, []).append(finding)
-    return rules
 
 
 def counted(count: int, word: str) -> str:

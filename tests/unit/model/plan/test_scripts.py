@@ -115,3 +115,14 @@ def test_a_switch_is_connected_by_its_guid() -> None:
     change = replace(change, before=replace(change.before, connected=False, switch_id=None))
     assert LAN.id in powershell_script([change]).text
     assert LAN.id in cim_script([change]).text
+
+
+def test_what_a_guest_is_told_stands_in_the_wmi_script_and_is_told_to_be_missing_in_the_other() -> None:
+    change = Change.begin(host().name, machine(), adapter())
+    told = replace(change, after=replace(change.after, guest=_ONE))
+    script = cim_script([told]).text
+    _assert_parses(script)
+    assert "SetGuestNetworkAdapterConfiguration" in script
+    assert "SetFailoverNetworkAdapterSettings" not in script
+    assert "'10.9.20.11'" in script
+    assert any("cannot tell a running guest" in warning for warning in powershell_script([told]).warnings)

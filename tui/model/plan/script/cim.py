@@ -63,10 +63,27 @@ def _block(change: Change) -> Iterator[str]:
         yield from _staging(vm, adapter, change.after.staged)
     if change.rewires:
         yield from _wiring(vm, adapter, change.before, change.after)
+    if change.injects and change.after.guest is not None:
+        yield from _injection(vm, adapter, change.after.guest)
 
 
 def _staging(vm: str, adapter: str, staged: StagedRaw) -> Iterator[str]:
     filter_text = f'InstanceID = "Microsoft:FailoverNetworkSetting\\\\{vm}\\\\{adapter}"'
+    yield from _setting("Msvm_FailoverNetworkAdapterSettingData", filter_text, _values(staged))
+    yield from _service("Msvm_ReplicationService")
+    yield "$arguments = @{ComputerSystem = $vm; NetworkSettings = @(ConvertTo-EmbeddedInstance $setting)}"
+    yield from _invoke("SetFailoverNetworkAdapterSettings")
+
+
+def _injection(vm: str, adapter: str, told: StagedRaw) -> Iterator[str]:
+    filter_text = f'InstanceID = "Microsoft:GuestNetwork\\\\{vm}\\\\{adapter}"'
+    yield from _setting("Msvm_GuestNetworkAdapterConfiguration", filter_text, _values(told))
+    yield from _service("Msvm_VirtualSystemManagementService")
+    yield "$arguments = @{ComputerSystem = $vm; NetworkConfiguration = @(ConvertTo-EmbeddedInstance $setting)}"
+    yield from _invoke("SetGuestNetworkAdapterConfiguration")
+
+
+def _values(staged: StagedRaw) -> list[str]:
     arrays = {
         "IPAddresses": staged.addresses,
         "Subnets": staged.subnets,
@@ -75,11 +92,7 @@ def _staging(vm: str, adapter: str, staged: StagedRaw) -> Iterator[str]:
     }
     values = [f"ProtocolIFType = [uint16]{staged.protocol}"]
     values += [] if staged.dhcp is None else [f"DHCPEnabled = {truth(staged.dhcp)}"]
-    values += [f"{name} = [string[]]{array(texts)}" for name, texts in arrays.items()]
-    yield from _setting("Msvm_FailoverNetworkAdapterSettingData", filter_text, values)
-    yield from _service("Msvm_ReplicationService")
-    yield "$arguments = @{ComputerSystem = $vm; NetworkSettings = @(ConvertTo-EmbeddedInstance $setting)}"
-    yield from _invoke("SetFailoverNetworkAdapterSettings")
+    return values + [f"{name} = [string[]]{array(texts)}" for name, texts in arrays.items()]
 
 
 def _wiring(vm: str, adapter: str, before: AdapterNetwork, after: AdapterNetwork) -> Iterator[str]:

@@ -30,6 +30,8 @@ def powershell_script(plan: Iterable[Change]) -> Script:
         reason = _why_not(change)
         if reason is not None:
             warnings.append(f"{name}: {reason}; use the WMI script")
+        if change.injects:
+            warnings.append(f"{name}: the module cannot tell a running guest its address; use the WMI script")
         lines += [*_block(change, reason), ""]
     return Script("\n".join(lines), tuple(warnings))
 

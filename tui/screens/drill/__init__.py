@@ -1,0 +1,1 @@
+"""Drills on the screen: pre-flight, progress, the board, and what drills left behind."""
