@@ -1,6 +1,6 @@
 """A fleet without hosts, of the same shape as the real one, and the VMs that the screen tests look at."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -56,12 +56,51 @@ class FleetShape(Protocol):
     def writable(self, host: str) -> bool: ...
     def writing(self) -> tuple[str, ...]: ...
     def apply(self, plan: Sequence[Change], *, reason: str = "", waived: Sequence[Waived] = ()) -> ApplyRun: ...
-    def credential(self, host: str) -> CredentialSource: ...
+    @property
+    def credentials(self) -> "CredentialsShape": ...
+
+
+class CredentialsShape(Protocol):
+    """What the console asks of a fleet's credentials."""
+
+    def of(self, host: str) -> CredentialSource: ...
     def break_glass(self, host: str) -> CredentialSource | None: ...
-    def offer_credential(
+    def offer(
         self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
     ) -> tuple[str, ...]: ...
-    def log_on_again(self, source: CredentialSource) -> tuple[str, ...]: ...
+    def try_again(self, source: CredentialSource) -> tuple[str, ...]: ...
+
+
+class FakeCredentials:
+    """Takes note of what is offered; every host that uses a credential that was begins to be read."""
+
+    def __init__(self, hosts: Iterable[str], begin_to_read: Callable[[tuple[str, ...]], object]) -> None:
+        self.used = dict.fromkeys(hosts, OPERATOR)
+        self.second: CredentialSource | None = None
+        self.offered: list[tuple[CredentialSource, CredentialSource, Secret | None]] = []
+        self.tried_again: list[CredentialSource] = []
+        self._begin_to_read = begin_to_read
+
+    def of(self, host: str) -> CredentialSource:
+        return self.used[host]
+
+    def break_glass(self, host: str) -> CredentialSource | None:
+        return self.second
+
+    def offer(self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None) -> tuple[str, ...]:
+        self.offered.append((replaced, offered, secret))
+        names = self._read(replaced)
+        self.used |= dict.fromkeys(names, offered)
+        return names
+
+    def try_again(self, source: CredentialSource) -> tuple[str, ...]:
+        self.tried_again.append(source)
+        return self._read(source)
+
+    def _read(self, source: CredentialSource) -> tuple[str, ...]:
+        names = tuple(name for name, used in self.used.items() if used == source)
+        self._begin_to_read(names)
+        return names
 
 
 class FakeFleet:
@@ -81,10 +120,7 @@ class FakeFleet:
         self.journal = Journal(default_folder())
         self.calls = CallLog()
         self.carry_out: Callable[[Change, Report, Done], None] = self.verify
-        self.credentials = {host.name: OPERATOR for host in view.hosts}
-        self.second: CredentialSource | None = None
-        self.offered: list[tuple[CredentialSource, CredentialSource, Secret | None]] = []
-        self.tried_again: list[CredentialSource] = []
+        self.credentials = FakeCredentials((host.name for host in view.hosts), self._begin_to_read)
 
     @property
     def view(self) -> FleetView:
@@ -163,29 +199,9 @@ class FakeFleet:
             done(entry, result)
         return len(entries)
 
-    def credential(self, host: str) -> CredentialSource:
-        return self.credentials[host]
-
-    def break_glass(self, host: str) -> CredentialSource | None:
-        return self.second
-
-    def offer_credential(
-        self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
-    ) -> tuple[str, ...]:
-        self.offered.append((replaced, offered, secret))
-        names = self._begin_to_read(replaced)
-        self.credentials |= dict.fromkeys(names, offered)
-        return names
-
-    def log_on_again(self, source: CredentialSource) -> tuple[str, ...]:
-        self.tried_again.append(source)
-        return self._begin_to_read(source)
-
-    def _begin_to_read(self, source: CredentialSource) -> tuple[str, ...]:
-        names = tuple(name for name, used in self.credentials.items() if used == source)
+    def _begin_to_read(self, names: tuple[str, ...]) -> None:
         hosts = tuple(replace(host, reading=True) if host.name in names else host for host in self._view.hosts)
         self.view = replace(self._view, hosts=hosts)
-        return names
 
     def verify(self, change: Change, report: Report, done: Done) -> None:
         """The host takes the change, and is seen to hold it."""

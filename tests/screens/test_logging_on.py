@@ -12,6 +12,7 @@ from tests.screens.fakes import (
     OPERATOR,
     RESCUE,
     TICKET,
+    FakeCredentials,
     FakeFleet,
     FleetShape,
     failed,
@@ -53,7 +54,7 @@ async def refuse(console: Console, fleet: FakeFleet) -> None:
 
 def test_the_fake_fleet_logs_on_in_the_shape_that_the_console_asks_for() -> None:
     fleet: FleetShape = FakeFleet(small_view())
-    assert fleet.credential("dr-hv-01") == OPERATOR
+    assert fleet.credentials.of("dr-hv-01") == OPERATOR
 
 
 @at_both_sizes
@@ -69,7 +70,7 @@ def test_a_refused_credential_is_asked_about_by_itself_and_another_password_goes
         await console.press("enter")
         await console.until(in_panes(console), "the panes")
         await console.says("logging on to 2 hosts as site\\operator")
-        ((replaced, offered, secret),) = fleet.offered
+        ((replaced, offered, secret),) = fleet.credentials.offered
         assert (replaced, offered) == (OPERATOR, OPERATOR)
         assert isinstance(secret, Secret)
         assert secret.reveal() == "Marker7"
@@ -88,8 +89,8 @@ def test_keys_meant_for_the_panes_do_not_end_up_in_a_dialog_that_opens_by_itself
         await console.until(opened(console), "the dialog")
         await console.press("j", "j", "enter")
         assert console.app.screen.query_one(PasswordInput).value == ""
-        assert not fleet.offered
-        assert not fleet.tried_again
+        assert not fleet.credentials.offered
+        assert not fleet.credentials.tried_again
         assert opened(console)()
 
     fleet = FakeFleet(small_view())
@@ -107,7 +108,7 @@ def test_a_dialog_left_for_later_stays_away_until_it_is_asked_for() -> None:
         await console.press("l")
         await console.until(opened(console), "the dialog again")
         assert isinstance(console.app.focused, PasswordInput)
-        assert fleet.offered == []
+        assert fleet.credentials.offered == []
 
     fleet = parked()
     drive(fleet, procedure)
@@ -120,7 +121,7 @@ def test_another_password_that_is_refused_too_is_asked_about_again() -> None:
         await console.until(in_panes(console), "the panes")
         await refuse(console, fleet)
         await console.until(opened(console), "the dialog again")
-        assert len(fleet.offered) == 1
+        assert len(fleet.credentials.offered) == 1
 
     fleet = parked()
     drive(fleet, procedure)
@@ -131,7 +132,7 @@ def test_nothing_is_tried_without_a_password() -> None:
         await console.until(opened(console), "the dialog")
         await console.press("tab", "enter")
         await console.sees("type the password of site\\operator")
-        assert fleet.offered == []
+        assert fleet.credentials.offered == []
 
     fleet = parked()
     drive(fleet, procedure)
@@ -175,7 +176,7 @@ def test_the_same_password_is_tried_once_more_only_when_the_operator_says_so() -
         await console.until(opened(console), "the dialog")
         await console.pilot.click("#again")
         await console.says("trying 2 hosts once more")
-        assert (fleet.tried_again, fleet.offered) == ([OPERATOR], [])
+        assert (fleet.credentials.tried_again, fleet.credentials.offered) == ([OPERATOR], [])
 
     fleet = parked()
     drive(fleet, procedure)
@@ -204,13 +205,13 @@ def test_break_glass_is_confirmed_and_its_password_comes_from_its_own_source(
         await console.sees("Log on to 2 hosts as site\\rescue? It goes into the journal.")
         await console.press("n")
         await console.until(opened(console), "the dialog again")
-        assert fleet.offered == []
+        assert fleet.credentials.offered == []
         await console.pilot.click("#break_glass")
         await console.sees("It goes into the journal.")
         await console.press("y")
         await console.says("logging on to 2 hosts as site\\rescue")
-        ((replaced, offered, secret),) = fleet.offered
-        assert (replaced, offered) == (OPERATOR, fleet.second)
+        ((replaced, offered, secret),) = fleet.credentials.offered
+        assert (replaced, offered) == (OPERATOR, fleet.credentials.second)
         assert secret is not None
         assert secret.reveal() == "of the file"
 
@@ -218,7 +219,7 @@ def test_break_glass_is_confirmed_and_its_password_comes_from_its_own_source(
     file.write_text("of the file\n")
     file.chmod(0o600)
     fleet = parked()
-    fleet.second = replace(RESCUE, password_file=file)
+    fleet.credentials.second = replace(RESCUE, password_file=file)
     drive(fleet, procedure, size=size)
 
 
@@ -234,13 +235,13 @@ def test_a_break_glass_password_without_a_source_is_typed() -> None:
         await console.type("glass")
         await console.press("enter")
         await console.says("logging on to 2 hosts as site\\rescue")
-        ((_, offered, secret),) = fleet.offered
+        ((_, offered, secret),) = fleet.credentials.offered
         assert offered == RESCUE
         assert secret is not None
         assert secret.reveal() == "glass"
 
     fleet = parked()
-    fleet.second = RESCUE
+    fleet.credentials.second = RESCUE
     drive(fleet, procedure)
 
 
@@ -251,10 +252,10 @@ def test_a_break_glass_password_that_cannot_be_had_is_said_with_the_remedy(tmp_p
         await console.sees("It goes into the journal.")
         await console.press("y")
         await console.sees("BREAK_GLASS_PASSWORD", "set it to the password")
-        assert fleet.offered == []
+        assert fleet.credentials.offered == []
 
     fleet = parked()
-    fleet.second = replace(RESCUE, password_env="BREAK_GLASS_PASSWORD")
+    fleet.credentials.second = replace(RESCUE, password_env="BREAK_GLASS_PASSWORD")
     drive(fleet, procedure)
 
 
@@ -265,13 +266,15 @@ def test_a_journal_that_cannot_be_written_stops_the_logon() -> None:
         await console.sees("not used: the disk is full")
         assert opened(console)()
 
-    class Full(FakeFleet):
-        def offer_credential(
+    class Full(FakeCredentials):
+        def offer(
             self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
         ) -> tuple[str, ...]:
             raise JournalError("the disk is full")
 
-    drive(Full(refused_view()), procedure)
+    fleet = FakeFleet(refused_view())
+    fleet.credentials = Full(fleet.credentials.used, print)
+    drive(fleet, procedure)
 
 
 def test_without_a_ticket_no_password_is_asked_for() -> None:
@@ -283,7 +286,7 @@ def test_without_a_ticket_no_password_is_asked_for() -> None:
 
     view = small_view()
     fleet = FakeFleet(replace(view, hosts=tuple(refused(host, "no ticket") for host in view.hosts)))
-    fleet.credentials = dict.fromkeys(fleet.credentials, TICKET)
+    fleet.credentials.used = dict.fromkeys(fleet.credentials.used, TICKET)
     drive(fleet, procedure)
 
 

@@ -13,7 +13,7 @@ from tui.screens.review import ReviewScreen
 
 def fleet_with_ticket(life: timedelta) -> FakeFleet:
     fleet = FakeFleet(replace(small_view(), ticket_ends=datetime.now(UTC) + life))
-    fleet.credentials["dr-hv-01"] = TICKET
+    fleet.credentials.used["dr-hv-01"] = TICKET
     return fleet
 
 

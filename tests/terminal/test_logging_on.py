@@ -18,11 +18,11 @@ AT_THE_PROMPT = "Marker-Wrong-Hare-41"
 IN_THE_DIALOG = "Marker-Other-Hare-42"
 
 CRASHING = """
-import tui.fleet.fleet
-def offer_credential(self, replaced, offered, secret):
+import tui.fleet.credentials
+def offer(self, replaced, offered, secret):
     typed = secret.reveal()
     raise RuntimeError(f"planted, {len(typed)} characters")
-tui.fleet.fleet.Fleet.offer_credential = offer_credential
+tui.fleet.credentials.Credentials.offer = offer
 from tui.__main__ import main
 main()
 """
@@ -115,6 +115,6 @@ def test_a_crash_with_a_password_in_its_hands_tells_where_and_not_what(
         terminal.send(f"{IN_THE_DIALOG}\r")
         assert terminal.exit_status() != 0
         assert b"planted" in terminal.bytes
-        assert b"offer_credential" in terminal.bytes
+        assert b"offer" in terminal.bytes
         for secret in (AT_THE_PROMPT, IN_THE_DIALOG):
             assert_nowhere(secret, terminal, Path(environment["HOME"]))

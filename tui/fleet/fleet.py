@@ -11,13 +11,13 @@ from functools import partial
 from tui.config import ClusterEntry, Configuration, CredentialSource, HostEntry
 from tui.fleet.calls import CallLog
 from tui.fleet.cluster import ClusterWatch
+from tui.fleet.credentials import Credentials, read_again
 from tui.fleet.drill import CleanRun, DrillRun, LeftOver
 from tui.fleet.evidence import evidence_of
 from tui.fleet.hands import Hands
 from tui.fleet.host import Host
 from tui.fleet.journal import Entry, Journal, StepEntry
 from tui.fleet.journal.history import unsettled, unsettled_steps
-from tui.fleet.logon import Logon
 from tui.fleet.run import ApplyRun
 from tui.fleet.session import ReadOnly
 from tui.fleet.store import Store
@@ -63,17 +63,14 @@ class Fleet:
         self._keep_up = keep_up
         self._store = Store(())
         self._lock = threading.Lock()
-        self._secrets = dict(secrets)
-        self._logons = {source: Logon() for source in secrets}
-        self._instead: dict[CredentialSource, CredentialSource] = {}
-        """What the operator offered for a credential of the hosts file."""
         self._hosts: dict[str, Host] = {}
+        self.credentials = Credentials(secrets, journal, lambda: self._hosts)
         self._watches = {cluster.name: self._watch(cluster) for cluster in configuration.clusters}
         for entry in configuration.hosts:
             watch = self._watches.get(entry.cluster or "")
             self._add(entry, watch.read_node if watch else read_inventory)
         self._unlocks = Unlocks(journal, self._switch_writer)
-        self._ticket = TicketWatch(self._store, self._uses_ticket)
+        self._ticket = TicketWatch(self._store, self.credentials.use_a_ticket)
         for cluster in configuration.clusters:
             if not cluster.nodes:
                 self._add(cluster.contact, self._watches[cluster.name].read_contact)
@@ -115,7 +112,7 @@ class Fleet:
 
     def refresh(self, host: str | None = None) -> None:
         """Read one host, or all, in full and now; a rejected credential is given another try."""
-        self._read_again([each for name, each in self._hosts.items() if host in (None, name)])
+        read_again([each for name, each in self._hosts.items() if host in (None, name)])
 
     def select(self, host: str, vm: str) -> None:
         """The operator looks at this VM, by GUID: what costs a call a VM is read of it first."""
@@ -242,49 +239,6 @@ class Fleet:
         run.begin()
         return run
 
-    def rejected_credentials(self) -> tuple[CredentialSource, ...]:
-        """Credentials that a host did not accept: no lane that shares one tries again until another is offered."""
-        return tuple(dict.fromkeys(host.credential for host in self._hosts.values() if host.logon.rejected))
-
-    def credential(self, host: str) -> CredentialSource:
-        """The credential in use for a host. Raises KeyError."""
-        return self._hosts[host].credential
-
-    def break_glass(self, host: str) -> CredentialSource | None:
-        """The second credential that the hosts file names for a host. Raises KeyError."""
-        return self._hosts[host].entry.break_glass
-
-    def offer_credential(
-        self, replaced: CredentialSource, offered: CredentialSource, secret: Secret | None
-    ) -> tuple[str, ...]:
-        """Let every host that uses `replaced` log on with `offered` from now on, and read them.
-
-        The same credential with another password is offered as itself; another credential only to hosts whose
-        break-glass credential it is. Returns the hosts' names, also journalled, without the secret. Raises
-        JournalError, and then nothing has changed.
-        """
-        names = tuple(
-            name
-            for name, host in self._hosts.items()
-            if host.credential == replaced and offered in (replaced, host.entry.break_glass)
-        )
-        self._journal.credential(replaced.label, offered.label, names)
-        with self._lock:
-            self._secrets[offered] = secret
-            self._logons[offered] = Logon()
-            self._instead[replaced] = offered
-            self._instead = {source: offered if to == replaced else to for source, to in self._instead.items()}
-        for name in names:
-            self._hosts[name].log_on_with(offered, secret, self._logon(offered))
-            self._hosts[name].refresh()
-        return names
-
-    def log_on_again(self, source: CredentialSource) -> tuple[str, ...]:
-        """Try a credential once more as it is, on every host that uses it; returns their names."""
-        names = tuple(name for name, host in self._hosts.items() if host.credential == source)
-        self._read_again([self._hosts[name] for name in names])
-        return names
-
     def close(self) -> None:
         """Stop; a read on the wire is not waited for."""
         self._unlocks.close()
@@ -298,26 +252,15 @@ class Fleet:
             host.allow_writes(until is not None)
             self._store.update_host(name, lambda view: replace(view, unlocked_until=until))
 
-    def _read_again(self, hosts: Sequence[Host]) -> None:
-        # All are forgiven before the first is tried: a credential that they share is tried once.
-        for host in hosts:
-            host.logon.forgive()
-        for host in hosts:
-            host.refresh()
-
-    def _uses_ticket(self) -> bool:
-        return any(host.credential.ticket for host in self._hosts.values())
-
     def _watch(self, cluster: ClusterEntry) -> ClusterWatch:
         return ClusterWatch(cluster, self._store, self._settings.full_interval, join=self._join, leave=self._leave)
 
     def _add(self, entry: HostEntry, read: Callable[[Client], Inventory]) -> Host:
-        offered = self._instead.get(entry.credential)
-        source = offered if offered is not None and offered == entry.break_glass else entry.credential
+        source, secret, logon = self.credentials.for_entry(entry)
         host = Host(
             replace(entry, credential=source),
-            self._secrets[source],
-            self._logon(source),
+            secret,
+            logon,
             self._settings,
             self._store,
             writes=not (self.read_only or entry.read_only),
@@ -339,10 +282,6 @@ class Fleet:
             )
         )
         return host
-
-    def _logon(self, source: CredentialSource) -> Logon:
-        """One for all hosts that share a password; with a ticket each has its own, as no account is locked by it."""
-        return Logon() if source.ticket else self._logons[source]
 
     def _join(self, entry: HostEntry) -> None:
         if entry.name not in self._hosts:

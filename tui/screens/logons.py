@@ -51,8 +51,8 @@ def credentials_in_use(fleet: Fleet) -> tuple[InUse, ...]:
     others: dict[str, CredentialSource | None] = {}
     for host in fleet.view.hosts:
         try:
-            hosts.setdefault(fleet.credential(host.name), []).append(host)
-            others[host.name] = fleet.break_glass(host.name)
+            hosts.setdefault(fleet.credentials.of(host.name), []).append(host)
+            others[host.name] = fleet.credentials.break_glass(host.name)
         except KeyError:
             # A cluster's contact leaves the fleet once its nodes are known, and the view a moment later.
             continue

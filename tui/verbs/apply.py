@@ -118,7 +118,7 @@ def _went_silent(fleet: Fleet, results: Iterable[ChangeResult]) -> bool:
 
     But not with a credential that was rejected: reading would try it once more.
     """
-    if fleet.rejected_credentials():
+    if fleet.credentials.rejected():
         return True
     open_ends = (Outcome.NOT_SENT, Outcome.FAILED, Outcome.UNKNOWN)
     hosts = {result.change.key.host for result in results if result.outcome in open_ends}

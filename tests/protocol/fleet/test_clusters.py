@@ -115,9 +115,9 @@ def test_a_node_that_joins_later_logs_on_with_what_the_operator_offered(ground: 
     fleet = Fleet(wrong, {parked: Secret("wrong")}, Journal(tmp_path / "journal"), keep_up=False)
     try:
         fleet.start()
-        wait_for(lambda: fleet.rejected_credentials(), "the wrong password to be rejected")
-        fleet.offer_credential(parked, right, find(right, lambda text: ""))
+        wait_for(lambda: fleet.credentials.rejected(), "the wrong password to be rejected")
+        fleet.credentials.offer(parked, right, find(right, lambda text: ""))
         wait_for(lambda: len(fleet.view.hosts) == 2, "the other node")
-        assert {fleet.credential(host.name) for host in fleet.view.hosts} == {right}
+        assert {fleet.credentials.of(host.name) for host in fleet.view.hosts} == {right}
     finally:
         fleet.close()

@@ -56,7 +56,7 @@ def test_twenty_hosts_and_one_wrong_password_are_one_logon(
         assert len(fleet.view.hosts) == HOSTS
         assert {host.trouble.kind for host in fleet.view.hosts if host.trouble} == {"not authenticated"}
         assert [host.next_try for host in fleet.view.hosts if host.next_try] == []
-        assert fleet.rejected_credentials() == (configuration.hosts[0].credential,)
+        assert fleet.credentials.rejected() == (configuration.hosts[0].credential,)
     assert _refused(ground) == 1
 
 
@@ -68,14 +68,14 @@ def test_another_credential_is_journalled_and_lets_every_parked_host_go_on(
     hosts = tuple(replace(host, credential=parked, break_glass=right) for host in configuration.hosts)
     with _fleet(replace(configuration, hosts=hosts), tmp_path, "wrong") as fleet:
         wait_for(lambda: all(host.state is HostState.FAILED for host in fleet.view.hosts), "every host to be parked")
-        offered = fleet.break_glass(hosts[0].name)
+        offered = fleet.credentials.break_glass(hosts[0].name)
         assert offered == right
         secret = find(offered, lambda text: pytest.fail(f"asked: {text}"))
         assert secret is not None
-        assert fleet.offer_credential(parked, offered, secret) == tuple(host.name for host in hosts)
+        assert fleet.credentials.offer(parked, offered, secret) == tuple(host.name for host in hosts)
         wait_for(lambda: all(host.state is HostState.UP for host in fleet.view.hosts), "every host to be read")
-        assert fleet.rejected_credentials() == ()
-        assert fleet.credential(hosts[0].name) == right
+        assert fleet.credentials.rejected() == ()
+        assert fleet.credentials.of(hosts[0].name) == right
     (line,) = (json.loads(line) for file in (tmp_path / "journal").iterdir() for line in file.read_text().splitlines())
     assert (line["kind"], line["replaced"], line["offered"]) == ("credential", parked.username, right.username)
     assert line["hosts"] == [host.name for host in hosts]
@@ -91,12 +91,12 @@ def test_a_tail_goes_on_with_the_new_credential(
     one = replace(configuration, hosts=(entry,), settings=replace(configuration.settings, quick_interval=1))
     with _fleet(one, tmp_path, _password(one.hosts[0].credential)) as fleet:
         wait_for(lambda: _pulls(ground, entry.name), "a pull of events")
-        fleet.offer_credential(entry.credential, entry.credential, Secret("wrong"))
+        fleet.credentials.offer(entry.credential, entry.credential, Secret("wrong"))
         wait_for(lambda: fleet.view.host(entry.name).state is HostState.STALE, "the wrong password to be rejected")
         ground.administration.happen(entry.name, "suspend-replication", vm=_replica(ground, entry.name))
         wait_for(lambda: fleet.view.host(entry.name).events_trouble, "the tail to be parked, too")
         before = _pulls(ground, entry.name)
-        fleet.offer_credential(entry.credential, entry.credential, Secret(_password(entry.credential)))
+        fleet.credentials.offer(entry.credential, entry.credential, Secret(_password(entry.credential)))
         wait_for(lambda: fleet.view.host(entry.name).state is HostState.UP, "the host to come back")
         wait_for(lambda: _pulls(ground, entry.name) > before, "a further pull of events")
         assert [event.vm_name for event in fleet.view.events].count(_replica(ground, entry.name)) == 1

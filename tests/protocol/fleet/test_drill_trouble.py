@@ -278,7 +278,7 @@ def test_a_credential_that_is_refused_midway_is_tried_once_and_what_is_left_is_t
         assert machine.verdict is DrillVerdict.FAILED
         assert "did not accept the credentials" in machine.sentence
         assert not machine.cleaned
-        assert fleet.rejected_credentials()
+        assert fleet.credentials.rejected()
         listener = ground.server.listeners["dr-hv-01"]
         assert listener.misbehaviour.refuse_sign_ins == 50
         ground.server.administration.misbehave("dr-hv-01")

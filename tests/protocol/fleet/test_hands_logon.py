@@ -31,8 +31,8 @@ def test_a_password_that_became_wrong_is_tried_once_by_all_lanes_hands_and_chang
         vm = vm_id(fleet)
         step = decide(hands, Action.TEST_FAILOVER, vm)
         changes = replica_changes(fleet, REPLICA_HOST, 3)
-        fleet.offer_credential(source, source, Secret("wrong"))
-        wait_for(lambda: fleet.rejected_credentials() == (source,), "the password to be refused")
+        fleet.credentials.offer(source, source, Secret("wrong"))
+        wait_for(lambda: fleet.credentials.rejected() == (source,), "the password to be refused")
         assert [result.outcome for result in finish(fleet.apply(changes))] == [Outcome.NOT_SENT] * 3
         result = hands.carry_out(step, DRILL)
         assert (result.outcome, result.sent) == (Outcome.NOT_SENT, False)
@@ -40,7 +40,7 @@ def test_a_password_that_became_wrong_is_tried_once_by_all_lanes_hands_and_chang
             hands.read(lambda client: client.identify())
         assert _refused(ground) == 1
 
-        fleet.offer_credential(source, source, right(configuration))
+        fleet.credentials.offer(source, source, right(configuration))
         wait_for(lambda: fleet.view.host(REPLICA_HOST).state is HostState.UP, "the host to be read again")
         assert hands.carry_out(step, DRILL).outcome is Outcome.VERIFIED
         assert _refused(ground) == 1

@@ -63,7 +63,7 @@ def test_another_try_of_the_same_password_is_one_logon_for_all_hosts(
     with opened(configuration, tmp_path, Secret("wrong")) as fleet:
         wait_for(lambda: parked(fleet), "every host to be parked")
         assert refused(ground) == 1
-        names = fleet.log_on_again(configuration.hosts[0].credential)
+        names = fleet.credentials.try_again(configuration.hosts[0].credential)
         assert len(names) == HOSTS
         assert any(host.reading for host in fleet.view.hosts)
         wait_for(lambda: parked(fleet), "every host to be parked again")
@@ -78,12 +78,12 @@ def test_reading_one_host_again_does_not_try_what_others_refused(
     first, *rest = configuration.hosts
     hosts = (replace(first, credential=other), *rest)
     with opened(replace(configuration, hosts=hosts), tmp_path, right(configuration)) as fleet:
-        wait_for(lambda: fleet.rejected_credentials() == (other,), "the stranger to be refused")
+        wait_for(lambda: fleet.credentials.rejected() == (other,), "the stranger to be refused")
         wait_for(lambda: fleet.view.host(rest[0].name).state is HostState.UP, "the others")
         before = refused(ground)
         fleet.refresh(rest[0].name)
         wait_for(lambda: not fleet.view.host(rest[0].name).reading, "the read")
-        assert fleet.rejected_credentials() == (other,)
+        assert fleet.credentials.rejected() == (other,)
         assert refused(ground) == before
 
 
@@ -95,9 +95,9 @@ def test_a_break_glass_credential_goes_only_to_hosts_that_name_it(
     hosts = (replace(first, break_glass=second), *rest)
     with opened(replace(configuration, hosts=hosts), tmp_path, Secret("wrong")) as fleet:
         wait_for(lambda: parked(fleet), "every host to be parked")
-        assert fleet.offer_credential(first.credential, second, right(configuration)) == (first.name,)
+        assert fleet.credentials.offer(first.credential, second, right(configuration)) == (first.name,)
         wait_for(lambda: fleet.view.host(first.name).state is HostState.UP, "the host that names it")
-        assert {fleet.credential(host.name) for host in rest} == {first.credential}
+        assert {fleet.credentials.of(host.name) for host in rest} == {first.credential}
     assert refused(ground) == 1
 
 

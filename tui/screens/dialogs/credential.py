@@ -153,7 +153,7 @@ class CredentialDialog(Dialog[str]):
 
     def _offer(self, secret: Secret) -> None:
         try:
-            names = self._fleet.offer_credential(self._used.source, self._wanted, secret)
+            names = self._fleet.credentials.offer(self._used.source, self._wanted, secret)
         except JournalError as error:
             self._say(f"not used: {error}", "bad")
             return
@@ -161,7 +161,7 @@ class CredentialDialog(Dialog[str]):
 
     @on(Button.Pressed, "#again")
     def _try_again(self) -> None:
-        names = self._fleet.log_on_again(self._used.source)
+        names = self._fleet.credentials.try_again(self._used.source)
         self.dismiss(f"trying {_hosts(len(names))} once more as {self._used.source.label}")
 
     @on(Button.Pressed, "#later")
