@@ -31,6 +31,8 @@ def test_a_drill_its_board_and_what_it_left_are_documents(hosts: str) -> None:
     assert [row["days_since_verified"] for row in board["vms"] if row["vm"] == "app08"] == [0]
     left = schemas.document(hvr("drill", "--unfinished", "--json", "--hosts", hosts), "drill-leftovers")
     assert left["unfinished"] == []
+    actions = [line["action"] for line in schemas.lines(hvr("journal", "--json"), "journal")]
+    assert actions == ["test failover", "start", "turn off", "destroy test VM"]
 
 
 def test_a_failover_and_the_unfinished_ones_are_documents(tmp_path: Path) -> None:
