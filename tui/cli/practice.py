@@ -1,5 +1,6 @@
 """The verb that serves practice hosts."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def practice(
 ) -> None:
     """Serve practice Hyper-V hosts on this machine and open the console on them.
 
-    Nothing leaves this machine, nothing real is touched, and every start makes a fresh password.
+    Nothing leaves this machine, nothing real is touched, and every start makes a fresh password. The journal, evidence
+    and whatever else the console keeps are practice, too, and are gone afterwards.
     """
     from tui.drill_ground import practice_hosts, serve_arguments
 
@@ -44,4 +46,5 @@ def practice(
         sys.exit(serve(["--serve", "--write-hosts", str(write_hosts), *arguments]))
     require_terminal()
     with practice_hosts(arguments) as hosts_file:
+        os.environ["XDG_STATE_HOME"] = str(hosts_file.parent)
         open_console(hosts_file, read_only=read_only, theme_name=theme_name, mouse=True)
