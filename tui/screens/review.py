@@ -25,9 +25,10 @@ from tui.screens.dialogs.waiver import WaiverDialog
 from tui.screens.outlasting import before_outlasting
 from tui.screens.rows_of.review import GONE, Impacts, columns, counted, review_rows, totals
 from tui.screens.waivable import waivable
+from tui.widgets.count import CountLine
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
-from tui.widgets.status import HeaderLine, KeyLine, OneLine, StatusLine
+from tui.widgets.status import HeaderLine, KeyLine, StatusLine
 
 
 class ReviewScreen(ConsoleScreen[None]):
@@ -41,14 +42,13 @@ class ReviewScreen(ConsoleScreen[None]):
         self._desk = desk
         self._fleet = fleet
         self._assessor = assessor
-        self._count = ""
         self._problems_only = False
         self._drawn: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
         yield Rows(header=False)
-        yield OneLine(css_id="confirm")
+        yield CountLine()
         with HorizontalGroup(classes="buttons"):
             yield PushButton("Apply", css_id="apply")
             yield PushButton("Back", css_id="back")
@@ -101,25 +101,17 @@ class ReviewScreen(ConsoleScreen[None]):
         prompt = " To apply, press enter on the button below." if count == 1 else (
             f" To apply to {count} adapters type {count} and press enter: "
         )  # fmt: skip
-        self.query_one("#confirm", OneLine).set((prompt, ""), (f"{self._count}_" if count > 1 else "", "strong"))
+        self.query_one(CountLine).ask(prompt, count)
 
     def on_key(self, event: events.Key) -> None:
-        """Digits go to the count wherever the focus is."""
-        if event.character is not None and event.character.isdecimal() and event.character.isascii():
-            self._count = (self._count + event.character)[-6:]
-        elif event.key == "backspace":
-            self._count = self._count[:-1]
-        else:
-            return
-        event.stop()
-        self._draw_confirmation()
+        self.query_one(CountLine).take(event)
 
     @on(Button.Pressed, "#apply")
     @on(Rows.Chosen)
     def _confirm(self, message: Button.Pressed | Rows.Chosen) -> None:
         count = len(self._desk.draft)
         on_button = isinstance(message, Button.Pressed)
-        if count > 1 and self._count != str(count):
+        if not self.query_one(CountLine).is_right:
             self.say(f"type {count}, the number of adapters, to apply; nothing has been sent")
             return
         if count == 1 and not on_button:
@@ -176,7 +168,7 @@ class ReviewScreen(ConsoleScreen[None]):
             self._after_change(f"planned again from what {again.key.host} holds now: read it again")
 
     def _after_change(self, said: str) -> None:
-        self._count = ""
+        self.query_one(CountLine).clear()
         if not len(self._desk.draft):
             self.dismiss(None)
             return

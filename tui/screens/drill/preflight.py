@@ -35,6 +35,7 @@ from tui.screens.drill.progress import DrillingScreen
 from tui.screens.drill.waiver import choose_waiver
 from tui.screens.outlasting import before_outlasting
 from tui.screens.rows_of.drill import counted, outlook_columns, outlook_rows, outlook_title
+from tui.widgets.count import CountLine
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, OneLine, Part, StatusLine
@@ -64,7 +65,6 @@ class DrillScreen(ConsoleScreen[None]):
         self._folder = default_folder()
         self._points: dict[str, str] = {}
         self._rooms: dict[str, HostRoom] = {}
-        self._count = ""
         self._seen: tuple[object, ...] = ()
         self._looked: tuple[Outlook, ...] = ()
 
@@ -72,7 +72,7 @@ class DrillScreen(ConsoleScreen[None]):
         yield HeaderLine()
         yield Rows(header=False)
         yield OneLine(css_id="reason-line")
-        yield OneLine(css_id="confirm")
+        yield CountLine()
         with HorizontalGroup(classes="buttons"):
             yield PushButton("Drill", css_id="go")
             yield PushButton("Back", css_id="back")
@@ -128,7 +128,7 @@ class DrillScreen(ConsoleScreen[None]):
         prompt = " To begin, press enter on the button below." if count == 1 else (
             f" To drill {count} VMs type {count} and press enter: "
         )  # fmt: skip
-        self.query_one("#confirm", OneLine).set((prompt, ""), (f"{self._count}_" if count > 1 else "", "strong"))
+        self.query_one(CountLine).ask(prompt, count)
 
     @property
     def _short(self) -> bool:
@@ -140,19 +140,11 @@ class DrillScreen(ConsoleScreen[None]):
             if room.free is not None:
                 more = ": some wait for others" if room.is_short(self._plan.at_once) else ""
                 needed = room.at_most(self._plan.at_once)
-                told.append(f"{room.host}: {_gib(needed)} of {_gib(room.free)} free memory{more}")
+                told.append(f"{room.host}: takes {_gib(needed)} of the {_gib(room.free)} that are free{more}")
         return "; ".join(told) or "reading the hosts' free memory …"
 
     def on_key(self, event: events.Key) -> None:
-        """Digits go to the count wherever the focus is."""
-        if event.character is not None and event.character.isdecimal() and event.character.isascii():
-            self._count = (self._count + event.character)[-6:]
-        elif event.key == "backspace":
-            self._count = self._count[:-1]
-        else:
-            return
-        event.stop()
-        self._draw()
+        self.query_one(CountLine).take(event)
 
     @on(Button.Pressed, "#go")
     @on(Rows.Chosen)
@@ -160,7 +152,7 @@ class DrillScreen(ConsoleScreen[None]):
         plan, count = self._plan, len(self._plan.targets)
         if not plan.reason:
             self.say("give a reason first: r; it stands in the journal and in the evidence")
-        elif count > 1 and self._count != str(count):
+        elif not self.query_one(CountLine).is_right:
             self.say(f"type {count}, the number of VMs, to begin; nothing has been sent")
         elif count == 1 and not isinstance(message, Button.Pressed):
             self.say("press enter on the button to begin; tab goes there")
@@ -188,7 +180,8 @@ class DrillScreen(ConsoleScreen[None]):
 
     def _decide(self, plan: DrillPlan) -> None:
         """A count that was typed for another plan does not count for this one."""
-        self._plan, self._count = plan, ""
+        self._plan = plan
+        self.query_one(CountLine).clear()
         self._draw()
 
     def action_waive_drill(self) -> None:
@@ -220,6 +213,7 @@ class DrillScreen(ConsoleScreen[None]):
         def given(text: str | None) -> None:
             if text is not None:
                 self._plan = replace(self._plan, reason=text)
+                self.query_one(StatusLine).hush()
                 self._draw()
 
         sentence = "Why this drill is done, for the journal and the evidence:"
