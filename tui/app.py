@@ -17,25 +17,25 @@ from textual.filter import Monochrome, NoColor
 from textual.widgets import Button
 
 from tui.commands import bindings
-from tui.fleet.assessing import Assessor
 from tui.fleet.fleet import Fleet
+from tui.fleet.judging.assessing import Assessor
 from tui.keys import DEFAULT_KEYS, KeyMap
-from tui.ordered_input import OrderedInputApp
 from tui.remembering import Memory
 from tui.screens.asking import LogonAsking
 from tui.screens.base import ConsoleScreen, NewerView, notifier
-from tui.screens.changing import ChangingMainScreen
 from tui.screens.copying import open_copying
 from tui.screens.desk import Desk
 from tui.screens.drill.progress import DrillingScreen
 from tui.screens.edit import EditScreen
-from tui.screens.failing_over import FailingOverScreen
+from tui.screens.failover.start import FailingOverScreen
 from tui.screens.logons import LogonWanted
-from tui.screens.main import MainScreen
+from tui.screens.main.changing import ChangingMainScreen
+from tui.screens.main.screen import MainScreen
 from tui.screens.palette import open_palette
 from tui.screens.rows_of.times import offset
+from tui.terminal.ordered_input import OrderedInputApp
+from tui.terminal.thrift import thrifty_driver
 from tui.theming import DEFAULT_THEME, FEW_COLORS_THEME, NO_COLOR_THEME, BadTheme, load_themes
-from tui.thrift import thrifty_driver
 from tui.wsman.turns import screen_works
 
 _ANSWERED_WITHIN, _DRAWN_WITHIN = 0.05, 0.5

@@ -237,6 +237,7 @@ TYPED_IN: frozenset[Where] = frozenset({"edit", "failover plan"})
 REFUSE = "refuse"
 """The action of a key that a read-only console has no use for."""
 
+
 def command(command_id: str) -> Command:
     """Raises KeyError for an id that no command has."""
     return {each.id: each for each in COMMANDS}[command_id]

@@ -9,10 +9,10 @@ from tui.config import CredentialSource
 from tui.fleet.calls import CallLog
 from tui.fleet.journal import Entry, Journal, default_folder
 from tui.fleet.journal.history import unsettled
-from tui.fleet.run import ApplyRun
+from tui.fleet.judging.weighing import Waived, journal_waivers
+from tui.fleet.plans.run import ApplyRun
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostState, HostTrouble, HostView
-from tui.fleet.weighing import Waived, journal_waivers
 from tui.model import states
 from tui.model.change import AdapterNetwork, Change
 from tui.model.event import HostEvent

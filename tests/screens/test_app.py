@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from rich.segment import Segments
+from textual.drivers.headless_driver import HeadlessDriver
 
 from tests.screens.driver import Console, drive, wait_until
 from tests.screens.fakes import NOW, FakeFleet, small_view
 from tui.app import HvrApp
+from tui.screens.panes.machines import MachinesPane
 from tui.theming import BadTheme
 
 
@@ -45,7 +47,7 @@ def test_an_empty_no_color_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_unknown_theme_is_refused_before_anything_is_drawn() -> None:
-    with pytest.raises(BadTheme, match="there are dark, light"):
+    with pytest.raises(BadTheme, match="there are 16-colour, colour-blind, dark, "):
         app_of(theme="nice")
 
 
@@ -88,3 +90,33 @@ def test_ctrl_c_says_how_to_leave_and_does_not() -> None:
         await console.says("ctrl+q leaves the console")
 
     drive(FakeFleet(small_view()), procedure)
+
+
+def test_a_second_ctrl_c_leaves_at_once_as_interrupted() -> None:
+    async def procedure(console: Console) -> None:
+        await console.sees("sql01")
+        await console.press("ctrl+c")
+        await console.says("ctrl+c once more leaves at once")
+        await console.press("ctrl+c")
+        await console.until(lambda: console.app.return_code is not None, "the end")
+
+    assert drive(FakeFleet(small_view()), procedure).return_code == 130
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_terminals_cursor_is_shown_only_where_it_was_asked_for(
+    wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "write", lambda self, data: written.append(data))
+
+    async def go() -> None:
+        app = HvrApp(FakeFleet(small_view()), clock=lambda: NOW, show_cursor=wanted)  # type: ignore[arg-type]
+        async with app.run_test(size=(80, 24)) as pilot:
+            await wait_until(pilot, lambda: len(app.screen_stack) > 1, "the main screen")
+            await pilot.pause()
+            row = app.screen.query_one(MachinesPane).content_region.y + 1
+            assert app.cursor_position.y == row
+
+    asyncio.run(go())
+    assert ("\x1b[?25h" in written) is wanted

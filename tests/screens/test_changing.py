@@ -12,9 +12,9 @@ from tui.fleet.session import ReadOnly
 from tui.model.change import Change
 from tui.model.result import ChangeResult, Outcome
 from tui.screens.apply import ApplyScreen
-from tui.screens.changing import ChangingMainScreen
 from tui.screens.desk import Desk
 from tui.screens.edit import EditScreen
+from tui.screens.main.changing import ChangingMainScreen
 from tui.screens.review import ReviewScreen
 from tui.widgets.field import LinesArea
 from tui.widgets.rows import Rows

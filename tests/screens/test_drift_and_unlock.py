@@ -36,6 +36,9 @@ async def compare(console: Console, path: Path) -> None:
 def test_a_snapshot_is_written_and_later_compared_with(size: tuple[int, int], tmp_path: Path) -> None:
     async def procedure(console: Console) -> None:
         await console.sees("web01")
+        await console.press("s")
+        await console.sees("one that is not there yet is written ", "┃ now: ")
+        await console.press("escape")
         await compare(console, tmp_path / "then.yaml")
         await console.says("a snapshot of now is written to it")
         await compare(console, tmp_path / "then.yaml")

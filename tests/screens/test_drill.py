@@ -29,7 +29,7 @@ from tui.model.recoverypoint import RecoveryPoint
 from tui.model.staged import IPV4
 from tui.screens.drill.preflight import DrillScreen
 from tui.screens.drill.progress import DrillingScreen
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
 from tui.widgets.line_input import LineInput
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
@@ -158,11 +158,12 @@ def test_what_speaks_against_each_vm_is_told_before_anything_begins(size: tuple[
         await console.sees("Drill · 3 VMs on 1 host", "1 will be refused", "4 at once a host")
         await console.sees("Private Test Network (private)", "DR-BACKUP (external)", "none")
         await console.sees("is external and untagged", "no test switch: isolated")
-        await console.sees("12.0 GiB of 64.0 GiB free memory")
+        await console.sees("takes 12.0 GiB of the 64.0 GiB that are free")
         await console.press("enter")
         await console.says("give a reason first")
         await give(console, "r", "quarterly test")
         await console.sees("Reason: quarterly test")
+        await console.until(lambda: "give a reason" not in console.status, "what is done to be asked for no longer")
         await console.press("2", "enter")
         await console.says("type 3, the number of VMs")
         assert fleet.runs == []
@@ -227,9 +228,9 @@ def test_waves_numbers_points_and_who_is_left_out_are_decided_here() -> None:
 def test_a_host_without_room_for_all_at_once_is_told() -> None:
     async def procedure(console: Console) -> None:
         await open_drill(console, "app11", "app13")
-        await console.says("8.0 GiB of 6.0 GiB free memory: some wait for others")
+        await console.says("takes 8.0 GiB of the 6.0 GiB that are free: some wait for others")
         await give(console, "n", "1")
-        await console.says("4.0 GiB of 6.0 GiB free memory")
+        await console.says("takes 4.0 GiB of the 6.0 GiB that are free")
         assert "some wait" not in console.status
 
     fleet = DrillFleet(three_replicas())
@@ -398,7 +399,7 @@ def test_left_over_test_vms_are_listed_and_destroyed_once_their_count_is_typed(s
         await console.press("b")
         await console.sees("Board · 3 replicas by their last proof", "3 never verified", "never")
         await console.press("l")
-        await console.sees("Left behind by drills", "1 test VM", "app11 - Test", "of app11; it runs")
+        await console.sees("Left behind by drills", "1 test VM", "0 drill values", "app11 - Test", "of app11; it runs")
         await console.press("c")
         await console.sees("Destroy test VMs", "To go on type 1")
         await console.press("2", "enter")

@@ -13,7 +13,7 @@ from tests.screens.driver import Console
 from tui.app import HvrApp
 from tui.drill_report import check_record
 from tui.screens.drill.progress import DrillingScreen
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
 from tui.widgets.line_input import LineInput
 
 
@@ -46,7 +46,7 @@ async def _drill(console: Console) -> None:
 async def _take_back(console: Console) -> None:
     await console.sees("DRILL VALUES STAGED on 1: b", "1 drill not over: b")
     await console.press("b", "l")
-    await console.sees("drill values on 1 adapter", "windows11 / Network Adapter", "and not 10.9.20.11")
+    await console.sees("1 drill value", "windows11 / Network Adapter", "and not 10.9.20.11")
     await console.press("t")
     await console.sees("Take drill values back", "To go on type 1")
     await console.type("1\n")

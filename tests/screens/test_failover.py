@@ -150,6 +150,21 @@ def test_a_run_book_asks_before_its_tier_and_what_is_stopped_is_found_and_left_a
     run(open_fleet(), procedure, SIZES[1])
 
 
+def test_what_speaks_against_a_long_plan_is_counted_on_a_small_screen_too(open_fleet: OpenFleet) -> None:
+    async def procedure(console: Console) -> None:
+        await open_menu(console, "dc01")
+        await console.press("enter")
+        await console.says("nothing speaks against it; page down and up go through the plan")
+        await console.press("escape")
+        await console.sees("Failover · dc01 on ")
+        await console.press("down", "down", "enter")
+        await console.type(str(EXAMPLES / "lost-site.yaml"))
+        await console.press("enter")
+        await console.says("3 blockers; page down and up go through the plan")
+
+    run(open_fleet(), procedure, SIZES[0])
+
+
 def test_a_file_that_is_no_run_book_is_told_with_its_line(open_fleet: OpenFleet) -> None:
     async def procedure(console: Console) -> None:
         await open_menu(console, "dc01")
@@ -184,3 +199,30 @@ def test_an_unfinished_failover_of_an_earlier_console_is_told_at_the_start(
         await console.sees("unfinished: sql01, planned failover", "nothing was begun; now not seen on dr-hv-02")
 
     run(open_fleet(), procedure)
+
+
+def test_a_failover_whose_screen_was_left_goes_on_and_tells_when_it_asks_and_when_it_has_ended(
+    open_fleet: OpenFleet,
+) -> None:
+    async def procedure(console: Console) -> None:
+        await open_menu(console, "dc01")
+        await console.press("down", "down", "enter")
+        await console.type(str(EXAMPLES / "planned-failover.yaml"))
+        await console.press("enter")
+        await console.sees("move the site · 3 VMs")
+        await console.type("move the site 3\n")
+        await console.sees("Under way · move the site")
+        await console.press("escape")
+        await console.sees("under way: move the site")
+        await console.press("escape")
+        await console.says("move the site waits for an answer: f leads to it")
+        await console.press("q")
+        await console.says("a failover is under way")
+        await console.press("f", "home", "enter")
+        await console.sees("before databases: Has the directory been checked?")
+        await console.press("a", "home", "enter")
+        await console.sees("tier 2 of 3, databases")
+        await console.press("s", "escape", "escape")
+        await console.says("move the site: planned failover has ended, ")
+
+    run(open_fleet(), procedure, SIZES[1])

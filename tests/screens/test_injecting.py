@@ -25,7 +25,7 @@ def test_a_running_guest_is_told_an_address_after_the_same_review_and_reports_it
         await console.says("drafted for its guest, nothing sent yet")
         assert _told(ground) == []
         await console.press("d")
-        await console.sees("guest addresses", "10.1.20.13/24", "Apply to 1 adapter")
+        await console.sees("guest addresses ", "10.1.20.13/24", "Apply to 1 adapter")
         await console.sees_no("the host holds something else now")
         await console.press("enter")
         await console.sees("verified")

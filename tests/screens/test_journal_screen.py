@@ -14,7 +14,7 @@ from tests.screens.test_review import draft, open_review
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.result import ChangeResult, Outcome
 from tui.model.staged import StagedRaw
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
 from tui.widgets.line_input import LineInput
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
@@ -39,11 +39,11 @@ def test_a_change_is_undone_from_the_journal_through_the_review(size: tuple[int,
     async def procedure(console: Console) -> None:
         await change_one(console, fleet)
         await console.press("h")
-        await console.sees("Journal · 1 changes", "✓", "verified", "sql01 / Network Adapter")
+        await console.sees("Journal · 1 change", "✓", "verified", "sql01 / Network Adapter")
         await console.press("enter")
         await console.sees("gateways", "192.168.31.1")
         await console.press("q")
-        await console.sees("Journal · 1 changes")
+        await console.sees("Journal · 1 change")
         await console.press("z")
         await console.says("undo of sql01: 1 drafted")
         (change,) = draft_of(console)
@@ -59,7 +59,7 @@ def test_the_last_apply_is_undone_whole_and_the_filter_narrows() -> None:
     async def procedure(console: Console) -> None:
         await change_one(console, fleet)
         await console.press("h")
-        await console.sees("Journal · 1 changes")
+        await console.sees("Journal · 1 change")
         await console.press("slash")
         await console.sees("Words of a VM")
         await console.type("nothing")
@@ -107,12 +107,12 @@ def test_what_is_shown_is_written_as_csv(tmp_path: Path) -> None:
     async def procedure(console: Console) -> None:
         await change_one(console, fleet)
         await console.press("h")
-        await console.sees("Journal · 1 changes")
+        await console.sees("Journal · 1 change")
         await console.press("w")
         await console.sees("A CSV file")
         console.app.screen.query_one(LineInput).value = str(path)
         await console.press("enter")
-        await console.says("written: 1 changes")
+        await console.says("written: 1 change")
 
     fleet = FakeFleet(judged_view())
     drive(fleet, procedure)

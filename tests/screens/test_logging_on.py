@@ -27,7 +27,7 @@ from tui.fleet.view import FleetView, HostView
 from tui.model.secret import Secret
 from tui.screens.dialogs.credential import CredentialDialog
 from tui.screens.edit import EditScreen
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
 from tui.widgets.field import LinesArea
 from tui.widgets.password import PasswordInput
 

@@ -155,7 +155,7 @@ def test_a_fleet_that_has_not_answered_says_so_and_fills_when_it_does() -> None:
         await console.sees("reading the hosts …")
         fleet.view = small_view()
         await console.sees("sql01")
-        assert fleet.started
+        await console.until(lambda: fleet.started, "the fleet to be read")
 
     connecting = FleetView(1, (HostView("dr-hv-01", None, HostState.CONNECTING),))
     fleet = FakeFleet(connecting)

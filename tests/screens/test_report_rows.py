@@ -7,10 +7,10 @@ from pathlib import Path
 from tests.screens.fakes import NOW, FakeFleet, adapter, replica, up
 from tests.screens.test_rows_of import words
 from tui.fleet.journal import Ending, Entry, Intent, Journal, Operator, WaivedPlace, WaiverEntry
-from tui.fleet.journal_text import journal_csv
-from tui.fleet.judge import Judge
+from tui.fleet.judging.judge import Judge
+from tui.fleet.judging.weighing import blockers
+from tui.fleet.reports.journal_text import journal_csv
 from tui.fleet.view import FleetView
-from tui.fleet.weighing import blockers
 from tui.model.change import Change
 from tui.model.result import Outcome
 from tui.model.staged import StagedRaw

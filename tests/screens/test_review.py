@@ -8,8 +8,8 @@ from textual.widgets import TextArea
 from tests.screens.driver import SIZES, Console, drive
 from tests.screens.fakes import FakeFleet, adapter, replica, up
 from tests.screens.test_readiness import judged_view, staged
+from tui.fleet.judging.weighing import blockers
 from tui.fleet.view import FleetView
-from tui.fleet.weighing import blockers
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.screens.dialogs.waiver import WaiverDialog
 from tui.widgets.clipboard import clipboard_sequence

@@ -21,9 +21,9 @@ from tests.screens.fakes import (
     troubled_view,
     up,
 )
-from tui.fleet.assessing import Assessment
-from tui.fleet.judge import Judge
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.assessing import Assessment
+from tui.fleet.judging.judge import Judge
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.searching import state_text
 from tui.fleet.view import FleetView, HostView, MachineRow
 from tui.model import states

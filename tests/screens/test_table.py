@@ -9,7 +9,7 @@ import pytest
 
 from tests.screens.driver import SIZES, Console, drive
 from tests.screens.fakes import NOW, FakeFleet, failed, replica, small_view, troubled_view, up
-from tui.fleet.judge import Judge
+from tui.fleet.judging.judge import Judge
 from tui.fleet.view import FleetView
 from tui.model import states
 from tui.remembering import Forgotten, Remembered, recall, remember

@@ -18,13 +18,13 @@ import click
 from tests.protocol.fleet.plans import replica_changes
 from tui.config import read_configuration
 from tui.credentials import gather
-from tui.fleet.files import plan_text, write_text
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
 from tui.fleet.journal.history import last_apply
 from tui.fleet.journal.undo import undo_of
-from tui.fleet.planning import build_plan, site_of
-from tui.fleet.run import ApplyView
+from tui.fleet.plans.building import build_plan, site_of
+from tui.fleet.plans.files import plan_text, write_text
+from tui.fleet.plans.run import ApplyView
 from tui.fleet.view import HostState
 from tui.model.change import AdapterKey, Change
 from tui.model.plan.entries import entries_of_plan

@@ -46,6 +46,8 @@ class Restless:
         self._written: dict[str, list[str]] = {name: [] for name in server.listeners}
         self._did: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self.calm = threading.Event()
+        """While set nothing new happens."""
 
     def warm(self) -> None:
         for host in self._server.listeners:
@@ -66,6 +68,9 @@ class Restless:
 
     def _tell(self, host: str, end: float, chance: random.Random) -> None:
         while time.monotonic() < end:
+            if self.calm.is_set():
+                time.sleep(0.05)
+                continue
             message = f"{host} {len(self._written[host])}"
             self._write(host, message, chance.randrange(3))
             self._written[host].append(message)
@@ -78,6 +83,9 @@ class Restless:
     def _misbehave(self, host: str, end: float, chance: random.Random) -> None:
         administration, listener = self._server.administration, self._server.listeners[host]
         while time.monotonic() < end:
+            if self.calm.is_set():
+                time.sleep(0.05)
+                continue
             time.sleep(chance.uniform(2.0, 20.0))
             kind = chance.choice(("restart", "below", "below", "within"))
             self._note(kind)

@@ -8,6 +8,7 @@ on the terminal since the last such call, or, in the same console, a screen that
 import os
 import random
 import re
+import signal
 import sys
 import tempfile
 import threading
@@ -36,6 +37,8 @@ _NAMED = (
 _LEAVING = ("q", "\x11", "\x03")
 _PASTED = ("10.9.20.41/24", "sql", "state:replica !", "[/red]\x07", "2001:db8::1/64\n10.1.1.1", "ünïcode ✗ 漢字")
 _SIZES = ((80, 24), (100, 30), (132, 43), (200, 60), (300, 100), (60, 20), (30, 8))
+_ENDS = (0, 130, -signal.SIGINT)
+"""Exit statuses: the last is Ctrl+C that arrives when the terminal is no longer the console's."""
 _CHECK_EVERY = 100
 _PATIENCE = 40
 
@@ -43,8 +46,16 @@ _PATIENCE = 40
 class Monkey:
     """One run of random keys."""
 
-    def __init__(self, server: PracticeServer, hosts_file: Path, environment: Mapping[str, str], seed: int) -> None:
+    def __init__(
+        self,
+        server: PracticeServer,
+        chaos: Restless,
+        hosts_file: Path,
+        environment: Mapping[str, str],
+        seed: int,
+    ) -> None:
         self._server = server
+        self._chaos = chaos
         self._command = [sys.executable, "-m", "tui", "--hosts", str(hosts_file)]
         self._environment = environment
         self._chance = random.Random(seed)
@@ -71,7 +82,9 @@ class Monkey:
             terminal.pump(0.002)
             self._look(terminal)
             if self.did["keys"] % _CHECK_EVERY == 0 and terminal.running:
+                self._chaos.calm.set()
                 self._draw_anew(terminal)
+                self._chaos.calm.clear()
 
     def _act(self, terminal: RecordedTerminal) -> None:
         dice = self._chance.random()
@@ -127,7 +140,7 @@ class Monkey:
             terminal.send("\x11")
             terminal.pump(0.3)
         status = terminal.exit_status()
-        assert status in (0, 130), f"exit status {status}:\n{terminal.text()}"
+        assert status in _ENDS, f"exit status {status}:\n{terminal.text()}"
         assert b"Traceback" not in terminal.bytes
 
 
@@ -139,7 +152,7 @@ def _comes_to_rest(terminal: RecordedTerminal) -> bool:
     return True
 
 
-def run(keys: int, seed: int, *, restless: bool = True) -> Counter[str]:
+def run(keys: int, seed: int) -> Counter[str]:
     """What was done; raises AssertionError where a promise breaks."""
     with tempfile.TemporaryDirectory(prefix="hvr-keys-") as name:
         folder = Path(name)
@@ -150,10 +163,9 @@ def run(keys: int, seed: int, *, restless: bool = True) -> Counter[str]:
                 "PATH": os.environ["PATH"], "HOME": name, "LANG": "C.UTF-8", "TERM": "xterm-256color",
                 "PYTHONPATH": os.pathsep.join(sys.path),
             }  # fmt: skip
-            if restless:
-                chaos = Restless(server)
-                threading.Thread(target=chaos.run, args=(86400.0, seed), daemon=True).start()
-            monkey = Monkey(server, own, environment, seed)
+            chaos = Restless(server)
+            threading.Thread(target=chaos.run, args=(86400.0, seed), daemon=True).start()
+            monkey = Monkey(server, chaos, own, environment, seed)
             try:
                 monkey.run(keys)
             finally:

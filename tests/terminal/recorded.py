@@ -17,6 +17,8 @@ import pyte
 
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>?][0-9;]*[$a-zA-Z]+")
 
+_UNFINISHED = re.compile(rb"\x1b(\[[<=>?0-9;:]*)?$")
+
 
 class RecordedTerminal:
     """One program on a pseudo-terminal."""
@@ -27,6 +29,7 @@ class RecordedTerminal:
         self.bytes = b""
         self.running = True
         """Until the program closes the terminal."""
+        self._unfinished = b""
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._pid, self._fd = pty.fork()
@@ -120,5 +123,13 @@ class RecordedTerminal:
             piece = b""
         self.running = bool(piece)
         self.bytes += piece
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", piece))
-        return bool(piece)
+        self._show(piece)
+        return self.running
+
+    def _show(self, piece: bytes) -> None:
+        """A sequence whose end has not come yet waits for it."""
+        arrived = self._unfinished + piece
+        cut = _UNFINISHED.search(arrived)
+        self._unfinished = cut[0] if cut and self.running else b""
+        whole = arrived[: len(arrived) - len(self._unfinished)]
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", whole))

@@ -15,7 +15,7 @@ from tui.cli.terminal import terminal
 
 if TYPE_CHECKING:
     from tui.fleet.selecting import Wanted
-    from tui.verbs.apply import Conditions
+    from tui.verbs.plans.apply import Conditions
 
 _OPTIONS = (
     click.option("--reason", default="", help="Why; kept in the journal."),
@@ -47,7 +47,7 @@ def _conditions(function: Callable[..., Any]) -> Callable[..., Any]:
         waive: tuple[str, ...],
         **options: Any,
     ) -> Any:
-        from tui.verbs.apply import Conditions
+        from tui.verbs.plans.apply import Conditions
 
         conditions = Conditions(reason, plan_hash, yes, dry_run, skip_problems, waive)
         return function(*arguments, conditions=conditions, **options)
@@ -78,7 +78,7 @@ def apply_plan(
 
     Exit code 0: everything verified; 1: not everything; 2: nothing was sent; 4: a host held something else.
     """
-    from tui.verbs.apply import apply
+    from tui.verbs.plans.apply import apply
 
     source = plan_source(plan)
     with read_fleet(configuration(hosts_file or group_hosts_file), read_only=conditions.dry_run) as fleet:
@@ -102,7 +102,7 @@ def undo_changes(
 
     Exit codes as of `hvr apply`. Taking back what somebody else changed is always asked on a terminal.
     """
-    from tui.verbs.apply import undo
+    from tui.verbs.plans.apply import undo
 
     with read_fleet(configuration(hosts_file or group_hosts_file), read_only=conditions.dry_run) as fleet:
         sys.exit(undo(fleet, entry, terminal(as_json=as_json), conditions))

@@ -24,7 +24,7 @@ from tui.verbs.terms import UNUSABLE
 
 if TYPE_CHECKING:
     from tui.fleet.selecting import Wanted
-    from tui.verbs.check import Check
+    from tui.verbs.check.run import Check
 
 _OPERATIONS = ("stage", "drill", "planned", "unplanned")
 
@@ -74,7 +74,7 @@ def check_readiness(
     """
     path = hosts_file or group_hosts_file
     if form == "nagios":
-        from tui.verbs.nagios import nagios
+        from tui.verbs.check.nagios import nagios
 
         try:
             line, code = nagios(_check(path, wanted, operation, statistics, textfile))
@@ -94,9 +94,9 @@ def _check(
     hosts_file: Path | None, wanted: "Wanted", operation: str, statistics: bool, textfile: Path | None
 ) -> "Check":
     """Read, judge, and write the metrics. Raises Failure."""
-    from tui.fleet.assessing import Assessor
+    from tui.fleet.judging.assessing import Assessor
     from tui.model.readiness import Operation
-    from tui.verbs.check import Check
+    from tui.verbs.check.run import Check
 
     began = time.monotonic()
     with read_fleet(configuration(hosts_file), read_only=True) as fleet:
@@ -124,7 +124,7 @@ def _check(
 
 
 def _write_metrics(check: "Check", path: Path, seconds: float) -> None:
-    from tui.verbs.prometheus import write_textfile
+    from tui.verbs.check.prometheus import write_textfile
     from tui.yamlfile import FileError
 
     try:
@@ -135,22 +135,22 @@ def _write_metrics(check: "Check", path: Path, seconds: float) -> None:
 
 def _print(check: "Check", form: str | None) -> None:
     if form == "json":
-        from tui.verbs.check_document import check_document
+        from tui.verbs.check.document import check_document
 
         print_json(check_document(check), indent=2)
     elif form == "csv":
-        from tui.fleet.findings_text import findings_text
+        from tui.fleet.reports.findings_text import findings_text
 
         print_csv(findings_text(check.named(), check.operation, as_csv=True))
     else:
-        from tui.verbs.check import check_lines
+        from tui.verbs.check.run import check_lines
 
         for line in check_lines(check):
             click.echo(line)
 
 
 def _leave_unknown(sentence: str) -> NoReturn:
-    from tui.verbs.nagios import UNKNOWN, unknown
+    from tui.verbs.check.nagios import UNKNOWN, unknown
 
     click.echo(unknown(sentence))
     sys.exit(UNKNOWN)

@@ -78,7 +78,7 @@ def doctor(
 def _examine(work: _Round, as_json: bool) -> int:
     from tui.doctor.examination import UNREACHED, examine
     from tui.doctor.finding import Verdict
-    from tui.fleet.document import SCHEMA_VERSION, time_text
+    from tui.fleet.reports.document import SCHEMA_VERSION, time_text
 
     found: list[tuple[str, Finding]] = []
     for entry in work.entries:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.fleet.fleet import Fleet
     from tui.fleet.selecting import Wanted
     from tui.model.failover.points import PointChoice
-    from tui.verbs.drill import DrillOptions
+    from tui.verbs.drill.run import DrillOptions
 
 _PATH = click.Path(path_type=Path)
 
@@ -81,7 +81,7 @@ def drill_machines(
         fail("say which VMs: --vm, --host, --group, --where or --mode", UNUSABLE)
     if not reason.strip():
         fail("a drill needs a --reason", UNUSABLE)
-    from tui.verbs.drill import DrillOptions
+    from tui.verbs.drill.run import DrillOptions
 
     options = DrillOptions(
         reason, version("hvr-tui"), at_once, wave, patience, _point(point), profile, keep_live, waive, not no_probe,
@@ -92,8 +92,8 @@ def drill_machines(
 
 
 def _drill(fleet: "Fleet", wanted: "Wanted", options: "DrillOptions", *, as_json: bool) -> int:
-    from tui.fleet.assessing import Assessor
-    from tui.verbs.drill import drill
+    from tui.fleet.judging.assessing import Assessor
+    from tui.verbs.drill.run import drill
 
     assessment = Assessor(fleet).assess_now()
     rows = selected(fleet.view, wanted, assessment.judgement)
@@ -105,7 +105,7 @@ def _drill(fleet: "Fleet", wanted: "Wanted", options: "DrillOptions", *, as_json
 def _look_back(path: Path | None, wanted: "Wanted", *, cleans: bool, reason: str, yes: bool, as_json: bool) -> None:
     """The options that select VMs mean test VMs, and replicas for their test VMs."""
     from tui.fleet.selecting import EVERY_MODE
-    from tui.verbs.drill_cleaning import clean, show_unfinished
+    from tui.verbs.drill.cleaning import clean, show_unfinished
 
     with read_fleet(configuration(path), read_only=not cleans) as fleet:
         meant = None

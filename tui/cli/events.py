@@ -94,7 +94,7 @@ def _follow(read: "Configuration", wanted: "Wanted", since: timedelta, level: st
 
 
 def _filter(fleet: "Fleet", wanted: "Wanted", level: str | None) -> "EventFilter":
-    from tui.fleet.assessing import Assessor
+    from tui.fleet.judging.assessing import Assessor
     from tui.verbs.events import LEVELS, EventFilter
 
     wants = EventFilter(LEVELS[level] if level else None)
@@ -122,8 +122,8 @@ def _with_channels(read: "Configuration", texts: tuple[str, ...]) -> "Configurat
 
 
 def _print(event: "HostEvent", as_json: bool) -> None:
-    from tui.fleet.document import SCHEMA_VERSION, event_document
-    from tui.fleet.report import event_line
+    from tui.fleet.reports.document import SCHEMA_VERSION, event_document
+    from tui.fleet.reports.text import event_line
 
     if as_json:
         print_json({"schema_version": SCHEMA_VERSION} | event_document(event))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.selecting import selected, selection_options
-from tui.cli.shared import complain, configuration, fail, hosts_option, print_json, read_fleet
+from tui.cli.shared import complain, complain_of_hosts, configuration, fail, hosts_option, print_json, read_fleet
 from tui.verbs.terms import UNUSABLE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.fleet.selecting import Wanted
     from tui.model.failover.deed import Deed
     from tui.model.failover.values import FailoverPlan, FailoverView
-    from tui.verbs.failover import Conditions
+    from tui.verbs.failover.run import Conditions
     from tui.verbs.terms import Terminal
 
 _DEEDS = ("planned", "unplanned", "cancel", "complete", "reverse", "suspend", "resume", "resynchronize")
@@ -79,12 +79,13 @@ def failover(
     """
     if sum(map(bool, (runbook, deed, asks_status, continues, takes_back, leaves))) != 1:
         fail("name a run book, or one of --planned, --unplanned … with VMs, --status, --continue, --leave", UNUSABLE)
-    from tui.verbs.failover import fail_over, go_on, leave
+    from tui.verbs.failover.run import fail_over, go_on, leave
 
     terminal = _terminal(as_json)
     conditions = _conditions(confirm, waive, as_json)
     read_only = asks_status or leaves is not None
     with read_fleet(configuration(hosts_file or group_hosts_file), read_only=read_only) as fleet:
+        complain_of_hosts(host for host in fleet.view.hosts if not host.is_read)
         if asks_status:
             sys.exit(_status(fleet, terminal, as_json))
         if leaves is not None:
@@ -143,19 +144,19 @@ def _modes(deed: "Deed") -> frozenset[int]:
 
 
 def _status(fleet: "Fleet", terminal: "Terminal", as_json: bool) -> int:
-    from tui.verbs.failover import status
+    from tui.verbs.failover.run import status
 
     code, found = status(fleet, terminal)
     if as_json:
-        from tui.verbs.failover_document import status_document
+        from tui.verbs.failover.document import status_document
 
         print_json(status_document(found, fleet.view), indent=2)
     return code
 
 
 def _conditions(confirm: str, waive: tuple[str, ...], as_json: bool) -> "Conditions":
-    from tui.verbs.failover import Conditions
-    from tui.verbs.failover_document import failover_document
+    from tui.verbs.failover.document import failover_document
+    from tui.verbs.failover.run import Conditions
 
     def told(view: "FailoverView") -> None:
         if as_json:

@@ -13,8 +13,8 @@ from tui.cli.terminal import terminal
 from tui.verbs.terms import UNUSABLE
 
 if TYPE_CHECKING:
-    from tui.fleet.files import PlanFile
     from tui.fleet.fleet import Fleet
+    from tui.fleet.plans.files import PlanFile
     from tui.fleet.selecting import Wanted
     from tui.model.change import AdapterKey
     from tui.model.plan.ruleset import RuleSet
@@ -43,7 +43,7 @@ def export_plan(
 
     Every VM with replication; with --vm or --where replicas alone, unless --mode says otherwise.
     """
-    from tui.verbs.export import export
+    from tui.verbs.plans.export import export
 
     view = read_selected(hosts_file or group_hosts_file, wanted)
     sys.exit(export(view, output, terminal(), as_csv=as_csv, snapshot=snapshot))
@@ -63,7 +63,7 @@ def diff_plan(
     PLAN may be - for stdin. Exit code 0: nothing differs; 1: something does; 2: a part of the file cannot be used.
     """
     from tui.fleet.journal import JournalError
-    from tui.verbs.diff import diff
+    from tui.verbs.plans.diff import diff
 
     source = plan_source(plan)
     with read_fleet(configuration(hosts_file or group_hosts_file), read_only=True) as fleet:
@@ -80,7 +80,7 @@ def plan_source(path: Path) -> "Path | PlanFile | RuleSet":
     """The file's path, or what stands on stdin. Raises Failure."""
     if path != _STDIN:
         return path
-    from tui.fleet.files import read_source_text
+    from tui.fleet.plans.files import read_source_text
     from tui.yamlfile import FileError
 
     try:
@@ -95,7 +95,7 @@ def selected_adapters(fleet: "Fleet", wanted: "Wanted") -> "frozenset[AdapterKey
     """The adapters of the VMs that are meant; None where the options name none."""
     if wanted.is_everything:
         return None
-    from tui.fleet.assessing import Assessor
+    from tui.fleet.judging.assessing import Assessor
     from tui.fleet.selecting import EVERY_MODE, REPLICAS
     from tui.model.change import AdapterKey
 

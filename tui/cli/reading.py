@@ -36,15 +36,15 @@ def list_machines(group_hosts_file: Path | None, hosts_file: Path | None, wanted
     """
     view = read_selected(hosts_file or group_hosts_file, wanted)
     if form == "json":
-        from tui.fleet.document import list_document
+        from tui.fleet.reports.document import list_document
 
         print_json(list_document(view, datetime.now(UTC)), indent=2)
     elif form == "csv":
-        from tui.fleet.list_csv import list_csv
+        from tui.fleet.reports.list_csv import list_csv
 
         print_csv(list_csv(view))
     else:
-        from tui.fleet.report import list_lines
+        from tui.fleet.reports.text import list_lines
 
         for line in list_lines(view):
             click.echo(line)
@@ -54,7 +54,7 @@ def list_machines(group_hosts_file: Path | None, hosts_file: Path | None, wanted
 
 def read_selected(hosts_file: Path | None, wanted: "Wanted") -> "FleetView":
     """The hosts that are meant, read once, with the VMs that are meant."""
-    from tui.fleet.assessing import Assessor
+    from tui.fleet.judging.assessing import Assessor
     from tui.fleet.selecting import EVERY_MODE, REPLICAS, narrowed_view
 
     with read_fleet(narrowed(configuration(hosts_file), wanted), read_only=True) as fleet:

@@ -13,7 +13,7 @@ from tui.verbs.terms import UNREACHABLE, UNUSABLE
 
 if TYPE_CHECKING:
     from tui.config import Configuration, HostEntry
-    from tui.fleet.judgement import Judgement
+    from tui.fleet.judging.judgement import Judgement
     from tui.fleet.selecting import Wanted
     from tui.fleet.view import FleetView, HostView, MachineRow
     from tui.model.selection import Selection

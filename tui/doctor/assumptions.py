@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tui.fleet.document import SCHEMA_VERSION, time_text
+from tui.fleet.reports.document import SCHEMA_VERSION, time_text
 from tui.hyperv import schema
 from tui.hyperv.assumptions import ASSUMPTIONS, Assumption
 from tui.hyperv.probes import PROBES, Seen, Sight

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tui.fleet.document import event_document
 from tui.fleet.journal import Operator
+from tui.fleet.reports.document import event_document
 from tui.model.address import staged_addresses
 from tui.model.drill.causes import CAUSES
 from tui.model.drill.values import AdapterProof, DrillView, MachineDrill

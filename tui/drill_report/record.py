@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from tui.fleet.files import yaml_text
+from tui.fleet.plans.files import yaml_text
 
 _PREFIX = b"sha256: "
 

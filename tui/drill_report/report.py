@@ -6,8 +6,8 @@ from pathlib import Path
 from tui.drill_report.document import drill_document
 from tui.drill_report.page import page_text
 from tui.drill_report.record import record_text
-from tui.fleet.files import write_text
 from tui.fleet.journal import Journal, JournalError, Operator
+from tui.fleet.plans.files import write_text
 from tui.model.drill.values import DrillView
 from tui.yamlfile import FileError
 

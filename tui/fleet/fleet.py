@@ -13,18 +13,18 @@ from tui.fleet.calls import CallLog
 from tui.fleet.cluster import ClusterWatch
 from tui.fleet.credentials import Credentials, read_again
 from tui.fleet.drill import CleanRun, DrillRun, LeftOver
-from tui.fleet.evidence import evidence_of
 from tui.fleet.hands import Hands
 from tui.fleet.host import Host
 from tui.fleet.journal import Entry, Journal, StepEntry
 from tui.fleet.journal.history import unsettled, unsettled_steps
-from tui.fleet.run import ApplyRun
+from tui.fleet.judging.evidence import evidence_of
+from tui.fleet.judging.weighing import Waived, journal_waivers
+from tui.fleet.plans.run import ApplyRun
 from tui.fleet.session import ReadOnly
 from tui.fleet.store import Store
 from tui.fleet.ticketwatch import TicketWatch
 from tui.fleet.unlocking import Unlocks
 from tui.fleet.view import FleetView, HostState, HostView
-from tui.fleet.weighing import Waived, journal_waivers
 from tui.fleet.writing import Purpose
 from tui.hyperv.channels import DEFAULT_CHANNELS
 from tui.hyperv.inventory import read_inventory

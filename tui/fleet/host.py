@@ -12,7 +12,7 @@ from tui.fleet.hands import Hands
 from tui.fleet.journal import Entry, Journal, StepEntry
 from tui.fleet.lane import Lane, Outcome
 from tui.fleet.logon import Logon
-from tui.fleet.run import ApplyRun
+from tui.fleet.plans.run import ApplyRun
 from tui.fleet.session import Session
 from tui.fleet.store import Store
 from tui.fleet.tail import Tail

@@ -1,6 +1,6 @@
 """What the filter language of `model.selection` looks into: the words by which people know a VM."""
 
-from tui.fleet.judgement import Judgement, Standing
+from tui.fleet.judging.judgement import Judgement, Standing
 from tui.fleet.view import MachineRow
 from tui.model import states
 from tui.model.machine import Machine

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.searching import searched
 from tui.fleet.view import FleetView, HostState, HostView, MachineRow
 from tui.model import states

@@ -22,6 +22,14 @@ class StatisticsRound:
         """By VM GUID; another object whenever something new was told."""
         self.selected: str | None = None
         """GUID of the VM that the operator looks at."""
+        self._tested: frozenset[str] = frozenset()
+
+    def read(self, inventory: Inventory) -> None:
+        """The host was read: what a copy was told to be is stale once a test VM of it has come or gone."""
+        tested = frozenset(each.test_of for each in inventory.machines if each.test_of)
+        for vm in tested ^ self._tested:
+            self._asked.pop(vm, None)
+        self._tested = tested
 
     def due(self, inventory: Inventory | None, now: datetime) -> str | None:
         """GUID of the VM to ask about next; None while all that is known is fresh."""

@@ -53,6 +53,7 @@ class Trickle:
     def go_on(self, inventory: Inventory, seconds: float, interval_s: float) -> None:
         """The host was read, which took so many seconds; the next read is due after the interval."""
         self._inventory = inventory
+        self._round.read(inventory)
         self._read_due = time.monotonic() + interval_s
         self._asked_since_read = False
         self._rest_after(seconds)

@@ -1,7 +1,9 @@
 """What belongs to what: GUIDs out of InstanceIDs and object paths (facts/hyperv-wmi.md 3; facts/real-host.md 3)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _GUID = r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"
 _IS_GUID = re.compile(_GUID, re.IGNORECASE)
@@ -51,12 +53,16 @@ class ObjectPath:
     """A WMI object path as string properties hold it."""
 
     class_name: str
-    keys: dict[str, str]
+    keys: Mapping[str, str]
     """Unescaped."""
 
 
+@lru_cache(maxsize=4096)
 def read_path(text: str) -> ObjectPath | None:
-    """The class and keys of an object path, with or without host and namespace; None for other text."""
+    """The class and keys of an object path, with or without host and namespace; None for other text.
+
+    Kept for a while: every VM of a switch names it by the same path.
+    """
     head, _, _ = text.partition('="')
     class_name, _, first_key = head.rpartition(":")[2].rpartition("\\")[2].partition(".")
     keys = {key[1]: _ESCAPED.sub(r"\1", key[2]) for key in _KEY.finditer(text, len(head) - len(first_key))}

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tui.hyperv.join import Owner, owner_of
-from tui.hyperv.rows import connected_port, hosting_object, read_connection, read_guest, read_staged, read_vlan, shared_text
+from tui.hyperv.rows import (
+    connected_port,
+    hosting_object,
+    read_connection,
+    read_guest,
+    read_staged,
+    read_vlan,
+    shared_text,
+)
 from tui.hyperv.schema import COMPUTER_SYSTEM, VIRTUAL_SWITCH
 from tui.model.machine import Adapter, AdapterKind, GuestReported, Switch, SwitchKind, Vlan
 from tui.model.staged import StagedRaw

@@ -3,8 +3,8 @@
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer, writing_bindings
-from tui.fleet.assessing import Assessor
-from tui.fleet.run import ApplyRun, ApplyView
+from tui.fleet.judging.assessing import Assessor
+from tui.fleet.plans.run import ApplyRun, ApplyView
 from tui.model.result import ChangeResult, Outcome
 from tui.screens.base import ConsoleScreen, NewerView, notifier
 from tui.screens.desk import Desk

@@ -10,7 +10,7 @@ from tui.fleet.fleet import Fleet
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.credential import CredentialDialog
 from tui.screens.logons import InUse, credential_of, credentials_in_use
-from tui.screens.main import MainScreen
+from tui.screens.main.screen import MainScreen
 
 
 class LogonAsking:

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from tui.fleet.assessing import Assessor
+from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Job, Outcome
 from tui.model.change import Change
 from tui.widgets.cells import Tone

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tui.fleet.fleet import Fleet
-from tui.fleet.following import followed, wishes
-from tui.fleet.judgement import Impact
-from tui.fleet.run import ApplyRun, ApplyView
+from tui.fleet.judging.judgement import Impact
+from tui.fleet.judging.weighing import Waived, blockers
+from tui.fleet.plans.following import followed, wishes
+from tui.fleet.plans.run import ApplyRun, ApplyView
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostView
-from tui.fleet.weighing import Waived, blockers
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter, Machine
 from tui.model.plan.ruleset import RuleSet

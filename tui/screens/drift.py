@@ -7,11 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
-from tui.fleet.assessing import Assessor
-from tui.fleet.drift import DriftReading, drift_of, snapshot_text
-from tui.fleet.files import read_plan, write_text
 from tui.fleet.fleet import Fleet
+from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Outcome
+from tui.fleet.plans.drift import DriftReading, drift_of, snapshot_text
+from tui.fleet.plans.files import read_plan, write_text
 from tui.fleet.view import FleetView
 from tui.model.change import AdapterKey
 from tui.screens.base import ConsoleScreen

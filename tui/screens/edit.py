@@ -10,11 +10,11 @@ from textual.containers import HorizontalGroup
 from textual.widgets import Button, TextArea
 
 from tui.commands import bindings, commands_in, footer
-from tui.fleet.assessing import Assessor
-from tui.fleet.files import read_source
 from tui.fleet.fleet import Fleet
+from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Outcome
-from tui.fleet.proposing import Proposal, as_primary, by_rules
+from tui.fleet.plans.files import read_source
+from tui.fleet.plans.proposing import Proposal, as_primary, by_rules
 from tui.model.change import Change
 from tui.model.form import FormReading, StagedForm, clear_all, clear_family, form_for, read_form
 from tui.model.plan.ruleset import RuleSet

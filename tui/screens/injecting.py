@@ -9,8 +9,8 @@ from tui.model.change import AdapterNetwork, Change
 from tui.model.injection import as_told
 from tui.model.machine import Adapter, Machine
 from tui.model.staged import CLEARED, IPV4, StagedRaw
-from tui.screens.deciding import DecidingScreen
 from tui.screens.edit import EditScreen
+from tui.screens.main.deciding import DecidingScreen
 
 _DHCP = StagedRaw(IPV4, True)
 

@@ -10,14 +10,14 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from tui.commands import bindings, commands_in, footer, refusals, writing_bindings
-from tui.fleet.assessing import Assessor
-from tui.fleet.files import write_text
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Entry, JournalError, Written
 from tui.fleet.journal.history import last_apply
 from tui.fleet.journal.undo import undo_of
-from tui.fleet.journal_text import journal_csv
-from tui.fleet.planning import site_of
+from tui.fleet.judging.assessing import Assessor
+from tui.fleet.plans.building import site_of
+from tui.fleet.plans.files import write_text
+from tui.fleet.reports.journal_text import journal_csv
 from tui.model.plan.values import PlanReading
 from tui.model.result import ChangeResult, Outcome
 from tui.model.step import StepResult
@@ -26,6 +26,7 @@ from tui.screens.dialogs.fulltext import FullText
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
 from tui.screens.dialogs.question import Question
 from tui.screens.rows_of.journal import columns, full_text, journal_rows, matching, written
+from tui.screens.rows_of.review import counted
 from tui.screens.rows_of.times import offset
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, Part, StatusLine
@@ -91,7 +92,7 @@ class JournalScreen(ConsoleScreen[Undone]):
         assessment, now = self._assessor.assessment, self._clock()
         self._shown = matching(written(assessment.journal), self._needle, assessment.journal.waivers)
         unknown = len(assessment.unsettled)
-        title: list[Part] = [(f" Journal · {len(self._shown)} changes · times in {offset(now)}", "strong")]
+        title: list[Part] = [(f" Journal · {counted(len(self._shown), 'change')} · times in {offset(now)}", "strong")]
         title += [(f" · filter: {self._needle}", "")] if self._needle else []
         right: list[Part] = [(f"{unknown} of unknown end ", "bad")] if unknown else []
         self.query_one(HeaderLine).show([title], right)
@@ -131,7 +132,7 @@ class JournalScreen(ConsoleScreen[Undone]):
             except FileError as error:
                 self.say(str(error), "bad")
             else:
-                self.say(f"written: {len(shown)} changes to {path}", "ok")
+                self.say(f"written: {counted(len(shown), 'change')} to {path}", "ok")
 
         name = f"journal-{self._clock():%Y%m%d-%H%M}.csv"
         prompt = Prompt("Export", "A CSV file to write what is shown to:", initial=name, why_not=file_name_missing)

@@ -12,7 +12,7 @@ from tui.keys import KeyMap, key_names, keys_in_use
 from tui.screens.base import ConsoleScreen, Goal
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.offers import Offer, carry_out, matching, offers
-from tui.widgets.cells import Cell, Column, Row, Tone
+from tui.widgets.cells import Cell, Column, Row, Tone, widest
 from tui.widgets.line_input import LineInput
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
@@ -60,7 +60,9 @@ class Palette(Dialog[Offer | Goal]):
         table.start_over()
         keys = keys_in_use(self.app)
         rows = [Row(number, _cells(each, keys)) for number, each in enumerate(self._shown)]
-        table.show(rows, (Column("", 14, 24), Column("", 10, 16), Column("", 24, 120)), empty="no command of this name")
+        names = widest((row.cells[0].text for row in rows), 14, 24)
+        columns = (Column("", names), Column("", 10, 12), Column("", 24, 120))
+        table.show(rows, columns, empty="no command of this name")
         self._explain()
 
     @on(Rows.Moved)

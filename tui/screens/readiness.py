@@ -7,10 +7,10 @@ from textual import on
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
-from tui.fleet.assessing import Assessor
-from tui.fleet.files import is_csv, write_text
-from tui.fleet.findings_text import Named, findings_text, named_findings
 from tui.fleet.fleet import Fleet
+from tui.fleet.judging.assessing import Assessor
+from tui.fleet.plans.files import is_csv, write_text
+from tui.fleet.reports.findings_text import Named, findings_text, named_findings
 from tui.model.change import AdapterKey
 from tui.model.readiness import DEFAULT_OPERATION, MachineKey, Operation, Severity
 from tui.screens.base import ConsoleScreen

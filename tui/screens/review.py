@@ -8,14 +8,13 @@ from textual.containers import HorizontalGroup
 from textual.widgets import Button
 
 from tui.commands import bindings, command, commands_in, footer
-from tui.fleet.assessing import Assessor
 from tui.fleet.fleet import Fleet
-from tui.fleet.following import CannotFollow, moved_to
 from tui.fleet.journal import JournalError
+from tui.fleet.judging.assessing import Assessor
+from tui.fleet.plans.following import CannotFollow, moved_to
 from tui.fleet.session import ReadOnly
 from tui.model.change import AdapterKey, Change
 from tui.model.readiness import Finding
-from tui.ordered_input import OrderedInputApp
 from tui.screens.apply import ApplyScreen
 from tui.screens.base import ConsoleScreen
 from tui.screens.desk import Desk, moved_on, rebased
@@ -25,6 +24,7 @@ from tui.screens.dialogs.waiver import WaiverDialog
 from tui.screens.outlasting import before_outlasting
 from tui.screens.rows_of.review import GONE, Impacts, columns, counted, review_rows, totals
 from tui.screens.waivable import waivable
+from tui.terminal.ordered_input import OrderedInputApp
 from tui.widgets.count import CountLine
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows

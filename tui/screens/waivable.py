@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from tui.fleet.weighing import by_rule
+from tui.fleet.judging.weighing import by_rule
 from tui.model.change import AdapterKey
 from tui.model.readiness import Finding, MachineKey
 from tui.screens.dialogs.choice import Choice

@@ -4,18 +4,18 @@ import json
 import threading
 from dataclasses import asdict
 
-from tui.fleet.document import SCHEMA_VERSION
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Entry, Journal, JournalError, Operator, StepEntry, WaiverEntry
 from tui.fleet.journal.history import unsettled, unsettled_steps
 from tui.fleet.journal.records import intent_record
 from tui.fleet.journal.steps import step_record
 from tui.fleet.journal.waivers import waiver_record
-from tui.fleet.journal_text import journal_csv
+from tui.fleet.reports.document import SCHEMA_VERSION
+from tui.fleet.reports.journal_text import journal_csv
 from tui.model.result import ChangeResult
 from tui.model.step import StepResult
 from tui.model.text import printable
-from tui.verbs.plan_lines import result_line
+from tui.verbs.plans.lines import result_line
 from tui.verbs.terms import DIFFERENT, DONE, UNUSABLE, Terminal
 
 

@@ -13,8 +13,10 @@ _SIGNS: dict[str, Tone] = {"+": "ok", "-": "bad", " ": ""}
 def change_details(change: Change, *, indent: int = 4, switches: Sequence[tuple[str, str]] = ()) -> list[Detail]:
     """What a change does, value by value; `switches`: GUID and name of the switches that the host has."""
     details: list[Detail] = []
-    for field in differences(change, dict(switches)):
+    fields = tuple(differences(change, dict(switches)))
+    width = max((_LABEL_WIDTH, *(len(field.label) + 1 for field in fields)))
+    for field in fields:
         for number, (sign, value) in enumerate(field.values):
             name = field.label if number == 0 else ""
-            details.append(Detail((f"{name:<{_LABEL_WIDTH}}{sign} {value}",), _SIGNS[sign], indent, _LABEL_WIDTH + 2))
+            details.append(Detail((f"{name:<{width}}{sign} {value}",), _SIGNS[sign], indent, width + 2))
     return details

@@ -12,7 +12,7 @@ from tui.wsman.document import parse_document
 from tui.wsman.enumeration import Enumeration
 from tui.wsman.envelope import Envelopes, EventOptions, Parameter, Request
 from tui.wsman.events import event_query
-from tui.wsman.fault import BookmarkInvalid, Malformed, QuotaExceeded, Refused, WSManError
+from tui.wsman.fault import BookmarkInvalid, Malformed, QuotaExceeded, Refused, TimedOut, WSManError
 from tui.wsman.instance import Arrays, EndpointReference, Instance, read_instance, read_properties
 from tui.wsman.naming import ClassRef
 from tui.wsman.shell import Shell
@@ -52,6 +52,10 @@ class MethodOutput:
     """Every output by name, ReturnValue and Job included."""
 
 
+NO_EVENT = "no event"
+"""The result of a Pull that a quiet event log answers with a fault (facts/wsman.md 3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One message, for the command log."""
@@ -62,7 +66,11 @@ class Call:
     """The method invoked or the command run; else empty."""
     milliseconds: float
     result: str
-    """``ok``, or the name of the leaf of WSManError."""
+    """``ok``, ``no event`` where a subscription waited its time out, or the name of the leaf of WSManError."""
+
+    @property
+    def is_fault(self) -> bool:
+        return self.result not in ("ok", NO_EVENT)
 
 
 def _nothing(*_: str) -> bool:
@@ -194,7 +202,9 @@ class Client:
             with READING:
                 return open_answer(data, request.message_id)
         except WSManError as error:
-            result = type(error).__name__
+            waited = request.action == naming.PULL and request.resource_uri == naming.EVENT_LOG
+            quiet = waited and isinstance(error, TimedOut) and error.code is not None
+            result = NO_EVENT if quiet else type(error).__name__
             raise
         finally:
             if self._on_call is not None:

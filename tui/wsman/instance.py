@@ -16,6 +16,7 @@ Arrays: TypeAlias = Callable[[str], frozenset[str]]
 
 _NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
+_TRUE = frozenset({"true", "1"})
 _TIMES = frozenset({"Datetime", "Interval", "Date", "Time", "CIM_DateTime"})
 _FRAGMENT = "XmlFragment"
 
@@ -133,12 +134,11 @@ def read_properties(element: Element, array_names: frozenset[str], arrays: Array
     found: dict[str, Value] = {}
     several: dict[str, list[Item]] = {}
     for child in element:
-        tag = child.tag
-        name = tag[tag.find("}") + 1 :]
+        name = _local(child.tag)
         value: Item | None
         if len(child):
             value = _read_compound(child, arrays)
-        elif child.attrib and child.attrib.get(_NIL) in ("true", "1"):
+        elif child.get(_NIL) in _TRUE:
             value = None
         else:
             value = child.text or ""
@@ -198,6 +198,10 @@ def read_reference(element: Element) -> EndpointReference:
 
 def _namespace(element: Element) -> str:
     return element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+
+
+_local = lru_cache(maxsize=4096)(local)
+"""Few tags stand on many elements."""
 
 
 @lru_cache(maxsize=1024)

@@ -131,6 +131,26 @@ def test_a_run_that_was_stopped_is_continued_from_where_the_hosts_are(
     assert unfinished_failovers(fleet.journal) == ()
 
 
+def test_a_run_that_was_stopped_before_the_guest_was_verified_verifies_it_when_it_is_continued(
+    ground: PracticeServer, open_fleet: OpenFleet
+) -> None:
+    fleet = open_fleet()
+    run = begun(fleet, plan_for(fleet, Deed.PLANNED, ("sql01", "dr-hv-02")))
+    wait_for_stage(run, Stage.START)
+    ground.administration.speed(2)
+    wait_for_stage(run, Stage.VERIFY)
+    run.stop()
+    (machine,) = finished(run)
+    assert machine.standing is Standing.STOPPED
+    assert "it runs; stopped before its guest was verified" in machine.sentence
+    ground.administration.speed(SPEED)
+    (left,) = unfinished_failovers(fleet.journal)
+    (machine,) = finished(again(fleet, left))
+    assert machine.standing is Standing.DONE, (machine.sentence, machine.words)
+    assert machine.stages[-1].sentence == "2 of 2 addresses, gateway, dns"
+    assert methods(ground) == WHOLE_WAY
+
+
 def test_a_prepared_failover_is_taken_back_and_the_primary_runs_again(
     ground: PracticeServer, open_fleet: OpenFleet
 ) -> None:

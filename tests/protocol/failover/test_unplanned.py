@@ -56,6 +56,27 @@ def test_a_decision_to_cancel_turns_the_copy_off_and_takes_the_failover_back(
     assert (here["power"], here["replication_state"]) == ("OFF", "REPLICATING")
 
 
+def test_a_whole_lost_site_is_confirmed_once_and_what_is_up_is_left_to_be_decided_later(
+    ground: PracticeServer, open_fleet: OpenFleet
+) -> None:
+    fleet = open_fleet()
+    lose_the_site(ground)
+    run = begun(fleet, plan_for(fleet, Deed.UNPLANNED, SQL, ("dc01", "dr-hv-01"), ("app07", "dr-hv-01")))
+    wait_for(lambda: len(run.view.gates) == 3, "all to ask")
+    gate = run.view.gates[0]
+    assert run.answer(gate.id, "go on for all", "sql01") == "type unplanned failover 3 for that; nothing was done"
+    assert run.answer(gate.id, "go on for all", "unplanned failover 3") == ""
+    wait_for(lambda: {gate.kind for gate in run.view.gates} == {GateKind.DECIDE}, "the decisions")
+    wait_for(lambda: len(run.view.gates) == 3, "all decisions")
+    first, *_ = run.view.gates
+    name = next(each.target.vm_name for each in run.view.machines if each.target.vm == first.vm)
+    assert run.answer(first.id, "complete", name) == ""
+    wait_for(lambda: len(run.view.gates) == 2, "the others' decisions")
+    assert run.answer(run.view.gates[0].id, "all later") == ""
+    assert {machine.standing for machine in finished(run)} == {Standing.DONE}
+    assert [method for _, method in methods(ground)].count("CommitFailover") == 1
+
+
 def test_a_primary_that_runs_keeps_an_unplanned_failover_from_being_offered_and_from_beginning(
     ground: PracticeServer, open_fleet: OpenFleet
 ) -> None:
@@ -101,6 +122,20 @@ def test_a_primarys_host_that_never_answered_is_watched_all_the_same(
     (machine,) = finished(run)
     assert machine.standing is Standing.STOPPED
     assert run.view.halted == "sql01 runs on prod-hv-01 again: nothing further is started"
+    assert methods(ground) == []
+
+
+def test_a_primarys_host_that_hides_its_vms_has_to_be_confirmed_and_does_not_count_as_without_them(
+    ground: PracticeServer, open_fleet: OpenFleet
+) -> None:
+    fleet = open_fleet()
+    ground.administration.happen("prod-hv-01", "drop-rights", right="read")
+    run = begun(fleet, plan_for(fleet, Deed.UNPLANNED, SQL))
+    gate = gate_of(run)
+    assert "prod-hv-01 refuses to tell: make sure that it does not run" in gate.sentence
+    run.answer(gate.id, "stop")
+    (machine,) = finished(run)
+    assert machine.standing is Standing.STOPPED
     assert methods(ground) == []
 
 

@@ -56,7 +56,7 @@ def test_without_somebody_at_a_terminal_nothing_is_reversed_or_completed(
         (("--planned", "--vm", "sql01"), 'nobody to ask: give --confirm "sql01"'),
         (("--planned", "--vm", "sql01", "--confirm", "sql"), "not confirmed: that takes sql01"),
         (("--planned", "--vm", "sql01", "--vm", "dc01", "--confirm", "sql01"), "planned failover 2"),
-        (("--unplanned", "--vm", "sql01", "--confirm", "sql01"), "1 blocker; nothing was sent"),
+        (("--unplanned", "--vm", "sql01", "--confirm", "sql01"), "1 blocker; nothing was sent\n"),
         (("--planned", "--vm", "sql01", "--recovery-point", "latest"), "--recovery-point is for an unplanned failover"),
         (("--unplanned", "--vm", "sql01", "--recovery-point", "old"), "is not one of latest"),
         (("--continue", "abc", "--confirm", "x"), "no single unfinished failover"),
@@ -98,6 +98,7 @@ def test_an_unfinished_failover_is_taken_back_or_left_as_it_is(
     done = ran(tmp_path, hosts, "--vm", "sql01", "--unplanned", "--confirm", "sql01")
     assert done.returncode == 5, done.stderr
     assert "does not answer: make sure that it does not run" in done.stdout
+    assert "hvr: prod-hv-01" in done.stderr
     (run,) = re.findall(r"hvr failover --continue (\w+)", done.stdout)
     done = ran(tmp_path, hosts, "--take-back", run, "--confirm", "sql01")
     assert done.returncode == 0, done.stdout

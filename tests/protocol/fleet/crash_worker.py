@@ -14,7 +14,7 @@ from tui.config import read_configuration
 from tui.credentials import gather
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
-from tui.fleet.planning import build_plan
+from tui.fleet.plans.building import build_plan
 from tui.model.change import Change
 from tui.model.result import ChangeProgress, ChangeResult
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.waiting import wait_for
 from tui.fleet.fleet import Fleet
-from tui.fleet.run import ApplyRun
+from tui.fleet.plans.run import ApplyRun
 from tui.model.address import MAX_GATEWAYS
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.result import ChangeResult

@@ -10,11 +10,11 @@ import pytest
 from tests.protocol.fleet.conftest import OpenFleet
 from tests.protocol.fleet.plans import finish, held, refreshed, replica_changes, writes
 from tests.waiting import wait_for
-from tui.fleet.files import plan_text, write_text
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Entry, StepEntry
 from tui.fleet.journal.history import unsettled
-from tui.fleet.planning import build_plan, site_of
+from tui.fleet.plans.building import build_plan, site_of
+from tui.fleet.plans.files import plan_text, write_text
 from tui.model.plan.entries import entries_of_plan
 from tui.model.result import ChangeResult, Outcome
 from tui.model.step import StepResult

@@ -11,10 +11,10 @@ from tests.protocol.fleet.plans import held, replica_changes, staged_for, writes
 from tests.waiting import wait_for
 from tui.config import read_configuration
 from tui.credentials import gather
-from tui.fleet.files import plan_text, write_text
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
-from tui.fleet.planning import site_of
+from tui.fleet.plans.building import site_of
+from tui.fleet.plans.files import plan_text, write_text
 from tui.fleet.view import HostState
 from tui.model.change import Change
 from tui.model.plan.entries import entries_of_plan
@@ -22,7 +22,7 @@ from tui.practice.hyperv.habits import Habits
 from tui.practice.hyperv.values import GuestNetwork
 from tui.practice.scenario.plan import AdapterPlan, HostPlan, MachinePlan, NetworkPlan, Scenario, SwitchPlan
 from tui.practice.serve import PracticeServer, ServeOptions
-from tui.verbs.apply import Conditions, apply
+from tui.verbs.plans.apply import Conditions, apply
 from tui.verbs.terms import DONE, UNUSABLE, Terminal
 
 PROD, RECOVERY, COUNT = "prod-hv-01", ("dr-hv-01", "dr-hv-02", "dr-hv-03", "dr-hv-04"), 120

@@ -11,12 +11,12 @@ import yaml
 
 from tests.protocol.fleet.drilling import Ground, drill, guest_vm, scenario, served, targets_of
 from tests.waiting import wait_for
-from tui.fleet.assessing import Assessor
 from tui.fleet.drill.profile import ProfileRefused, keep_live, read_profile, restore, stage_profile
 from tui.fleet.drill.putting_back import put_back
 from tui.fleet.drill.stillstaged import StillStaged, still_staged
 from tui.fleet.fleet import Fleet
-from tui.fleet.planning import build_plan
+from tui.fleet.judging.assessing import Assessor
+from tui.fleet.plans.building import build_plan
 from tui.fleet.session import ReadOnly
 from tui.fleet.writing import Purpose
 from tui.model.drill.profile import Profile

@@ -13,8 +13,8 @@ import yaml
 from tests.protocol.fleet.drilling import Ground, guest_vm, scenario, served
 from tests.protocol.running import environment
 from tests.waiting import wait_for
-from tui.fleet.assessing import Assessor
-from tui.verbs.drill import DrillOptions, drill
+from tui.fleet.judging.assessing import Assessor
+from tui.verbs.drill.run import DrillOptions, drill
 from tui.verbs.terms import Terminal
 
 

@@ -10,10 +10,10 @@ from tests.protocol.fleet.plans import finish, held
 from tests.waiting import wait_for
 from tui.config import read_configuration
 from tui.credentials import gather
-from tui.fleet.files import plan_text, write_text
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
-from tui.fleet.planning import build_plan, site_of
+from tui.fleet.plans.building import build_plan, site_of
+from tui.fleet.plans.files import plan_text, write_text
 from tui.fleet.view import HostState
 from tui.model.plan.entries import entries_of
 from tui.model.result import Outcome

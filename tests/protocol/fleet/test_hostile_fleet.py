@@ -15,18 +15,18 @@ from tests.protocol.fleet.plans import finish, refreshed, staged_for
 from tests.waiting import wait_for
 from tui.config import read_configuration
 from tui.credentials import gather
-from tui.fleet.drift import drift_of, snapshot_text
-from tui.fleet.files import plan_text, read_plan, write_text
-from tui.fleet.findings_text import findings_text, named_findings
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
-from tui.fleet.journal_text import journal_csv
-from tui.fleet.judge import Judge
-from tui.fleet.list_csv import list_csv
-from tui.fleet.planning import build_plan, site_of
-from tui.fleet.report import list_lines
+from tui.fleet.judging.judge import Judge
+from tui.fleet.judging.weighing import Waived
+from tui.fleet.plans.building import build_plan, site_of
+from tui.fleet.plans.drift import drift_of, snapshot_text
+from tui.fleet.plans.files import plan_text, read_plan, write_text
+from tui.fleet.reports.findings_text import findings_text, named_findings
+from tui.fleet.reports.journal_text import journal_csv
+from tui.fleet.reports.list_csv import list_csv
+from tui.fleet.reports.text import list_lines
 from tui.fleet.view import HostState
-from tui.fleet.weighing import Waived
 from tui.model.change import Change
 from tui.model.plan.cells import read_text
 from tui.model.plan.entries import entries_of
@@ -37,10 +37,10 @@ from tui.model.result import Outcome
 from tui.model.text import printable
 from tui.practice.scenario.reading import parse_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
-from tui.verbs.diff import diff
 from tui.verbs.journal import show_journal
+from tui.verbs.plans.diff import diff
+from tui.verbs.plans.weighing import weigh, weighing_lines
 from tui.verbs.terms import Terminal
-from tui.verbs.weighing import weigh, weighing_lines
 from tui.widgets.cells import Cell, Column, Row
 from tui.widgets.tabletext import table_csv
 

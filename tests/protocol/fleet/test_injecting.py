@@ -11,7 +11,7 @@ from tests.waiting import wait_for
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal.history import last_apply
 from tui.fleet.journal.undo import undo_of
-from tui.fleet.planning import site_of
+from tui.fleet.plans.building import site_of
 from tui.model.change import AdapterNetwork, Change
 from tui.model.plan.difference import differences
 from tui.model.result import ChangeResult, Outcome

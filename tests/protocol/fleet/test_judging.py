@@ -15,7 +15,7 @@ from tui.config import Configuration, read_configuration
 from tui.credentials import gather
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
-from tui.fleet.judge import Judge
+from tui.fleet.judging.judge import Judge
 from tui.fleet.view import FleetView
 from tui.model.readiness import Finding, Operation, Severity
 from tui.practice.serve import PracticeServer

@@ -6,11 +6,11 @@ from pathlib import Path
 from tests.protocol.fleet.conftest import OpenFleet
 from tests.protocol.fleet.plans import finish, held, refreshed, replica_changes, staged_for, writes
 from tests.waiting import wait_for
-from tui.fleet.drift import drift_of, foreign_changes, snapshot_text
-from tui.fleet.files import plan_text, read_plan, write_text
 from tui.fleet.fleet import Fleet
-from tui.fleet.planning import build_plan, site_of
-from tui.fleet.run import ApplyRun
+from tui.fleet.plans.building import build_plan, site_of
+from tui.fleet.plans.drift import drift_of, foreign_changes, snapshot_text
+from tui.fleet.plans.files import plan_text, read_plan, write_text
+from tui.fleet.plans.run import ApplyRun
 from tui.fleet.view import HostState
 from tui.model.change import Change
 from tui.model.plan.entries import entries_of_plan

@@ -13,7 +13,7 @@ from tests.waiting import wait_for
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal.history import last_apply
 from tui.fleet.journal.undo import Undo, undo_of
-from tui.fleet.planning import site_of
+from tui.fleet.plans.building import site_of
 from tui.model.change import Change
 from tui.model.plan.comparing import means_the_same
 from tui.model.plan.truncation import cut

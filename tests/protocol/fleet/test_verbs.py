@@ -7,15 +7,15 @@ from pathlib import Path
 
 from tests.protocol.fleet.conftest import OpenFleet
 from tests.protocol.fleet.plans import held, refreshed, replica_changes, staged_for, writes
-from tui.fleet.files import plan_text, read_plan
-from tui.fleet.planning import site_of
+from tui.fleet.plans.building import site_of
+from tui.fleet.plans.files import plan_text, read_plan
 from tui.model.plan.entries import entries_of, entries_of_plan
 from tui.model.result import ChangeResult, Outcome
 from tui.practice.serve import PracticeServer
-from tui.verbs.apply import Conditions, apply, undo
-from tui.verbs.diff import diff
-from tui.verbs.export import export
 from tui.verbs.journal import settle, show_journal
+from tui.verbs.plans.apply import Conditions, apply, undo
+from tui.verbs.plans.diff import diff
+from tui.verbs.plans.export import export
 from tui.verbs.terms import CONFLICT, DIFFERENT, DONE, UNREACHABLE, UNUSABLE, Terminal
 
 

@@ -215,3 +215,20 @@ hosts:
 def test_a_waiver_has_a_rule_a_reason_and_an_end(tmp_path: Path, waiver: str, words: str) -> None:
     with pytest.raises(FileError, match=re.escape(words)):
         read_configuration(_write(tmp_path, f"hosts:\n  - {{name: a, username: x, waivers: [{waiver}]}}\n"))
+
+
+def test_a_group_or_a_host_is_production_where_the_file_says_so(tmp_path: Path) -> None:
+    text = GOOD.replace("    ca: ca.pem", "    ca: ca.pem\n    production: true")
+    first, second = read_configuration(_write(tmp_path, text)).hosts
+    assert (first.production, second.production) == (True, False)
+    text = GOOD.replace("    read_only: true", "    production: true")
+    first, second = read_configuration(_write(tmp_path, text)).hosts
+    assert (first.production, second.production) == (False, True)
+
+
+def test_settings_name_a_shared_journal_beside_the_file_and_how_long_statistics_stay_fresh(tmp_path: Path) -> None:
+    text = GOOD.replace("  quick_interval: 5", "  journal: journal\n  statistics_interval: 120")
+    settings = read_configuration(_write(tmp_path, text)).settings
+    assert (settings.journal, settings.statistics_interval) == (tmp_path / "journal", 120)
+    usual = read_configuration(_write(tmp_path, GOOD)).settings
+    assert (usual.journal, usual.statistics_interval) == (None, 900)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from tests.unit.model.readiness.site import DR_LAN, NOW, REPORTED, TEST, adapter, relationship, staging
-from tui.fleet.judge import Judge
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.judge import Judge
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model import states
 from tui.model.change import AdapterKey, Change

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.screens.fakes import NOW, FakeFleet, adapter, replica, up
-from tui.fleet.assessing import Assessment, Assessor
 from tui.fleet.journal import Journal
+from tui.fleet.judging.assessing import Assessment, Assessor
 from tui.fleet.view import FleetView
 from tui.model.change import Change
 from tui.model.readiness import Verdict

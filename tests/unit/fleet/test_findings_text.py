@@ -4,8 +4,8 @@ import csv
 from dataclasses import replace
 
 from tests.screens.fakes import NOW, adapter, replica, up
-from tui.fleet.findings_text import findings_text, named_findings
-from tui.fleet.judge import Judge
+from tui.fleet.judging.judge import Judge
+from tui.fleet.reports.findings_text import findings_text, named_findings
 from tui.fleet.view import FleetView
 from tui.model.readiness import Operation, Severity
 from tui.model.staged import StagedRaw

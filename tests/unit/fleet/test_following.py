@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.fleet.site import SWITCHES, change_of, fleet, host, vm
 from tests.unit.model.readiness.site import staging
-from tui.fleet.following import CannotFollow, followed, moved_to
+from tui.fleet.plans.following import CannotFollow, followed, moved_to
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model import states
 from tui.model.change import AdapterKey, Change

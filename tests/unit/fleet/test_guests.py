@@ -8,8 +8,8 @@ import pytest
 
 from tests.unit.fleet.site import OFF, RUNNING, fleet, host, primary, said, vm
 from tests.unit.model.readiness.site import NOW
-from tui.fleet.guests import NO_GUESTS, noticed, read_guests, remember
-from tui.fleet.judge import Judge
+from tui.fleet.judging.guests import NO_GUESTS, noticed, read_guests, remember
+from tui.fleet.judging.judge import Judge
 from tui.fleet.view import HostState
 from tui.model import states
 from tui.model.readiness import Guest

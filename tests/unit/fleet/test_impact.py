@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tests.unit.fleet.site import SWITCHES, change_of, fleet, host, key, vm
 from tests.unit.model.readiness.site import DR_LAN, GOOD, NOW, adapter, staging
-from tui.fleet import judge as judging
-from tui.fleet.judge import Judge
+from tui.fleet.judging import judge as judging
+from tui.fleet.judging.judge import Judge
 from tui.model.change import AdapterNetwork
 from tui.model.staged import CLEARED
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.unit.fleet.site import OFF, RUNNING, fleet, host, judged, key, primary, said, vm
 from tests.unit.model.readiness.site import GOOD, NOW, REPORTED, adapter, cable, relationship, staging
-from tui.fleet import judge as judging
-from tui.fleet.copies import Copy
-from tui.fleet.judge import Judge
-from tui.fleet.surroundings import Surroundings
+from tui.fleet.judging import judge as judging
+from tui.fleet.judging.copies import Copy
+from tui.fleet.judging.judge import Judge
+from tui.fleet.judging.surroundings import Surroundings
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model import states
 from tui.model.change import AdapterKey

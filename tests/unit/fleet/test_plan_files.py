@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.model.plan.site import NIC, VM, adapter, host, machine
-from tui.fleet.files import PlanFile, plan_text, read_plan, read_source, write_text
+from tui.fleet.plans.files import PlanFile, plan_text, read_plan, read_source, write_text
 from tui.model.plan.entries import entries_of
 from tui.model.plan.ruleset import RuleSet
 from tui.yamlfile import FileError

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 
 from tests.samples import staging_change
-from tui.fleet.run import ApplyRun
+from tui.fleet.plans.run import ApplyRun
 from tui.model.change import Change
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
-from tui.verbs.apply import wait_for_end
+from tui.verbs.plans.apply import wait_for_end
 from tui.verbs.terms import Terminal
 
 Done = Callable[[ChangeResult], object]

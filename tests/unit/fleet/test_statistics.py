@@ -1,10 +1,12 @@
 """Whose turn it is to be asked about."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.unit.fleet.site import SWITCHES, primary, vm
 from tests.unit.model.readiness.site import NOW
 from tui.fleet.statistics import StatisticsRound
+from tui.model import states
 from tui.model.machine import Inventory
 from tui.model.readiness import Statistics
 
@@ -46,6 +48,20 @@ def test_a_vm_of_which_nothing_was_told_waits_its_turn_and_keeps_what_was_told_b
     turns.asked("VM1", None, NOW + timedelta(seconds=900))
     assert turns.told == {"VM1": TOLD}
     assert turns.due(HELD, NOW + timedelta(seconds=901)) == "VM2"
+
+
+def test_a_copy_is_asked_about_again_once_a_test_vm_of_it_has_come_or_gone() -> None:
+    turns = StatisticsRound(900)
+    test = replace(vm(7), mode=states.TEST_REPLICA, test_of="VM2")
+    drilled = replace(HELD, machines=(*HELD.machines, test))
+    turns.read(HELD)
+    assert _order(turns, 4) == ["VM1", "VM2", "VM3", None]
+    for seen in (drilled, HELD):
+        turns.read(seen)
+        assert turns.due(HELD, NOW + timedelta(seconds=9)) == "VM2"
+        turns.asked("VM2", TOLD, NOW + timedelta(seconds=9))
+        turns.read(seen)
+        assert turns.due(HELD, NOW + timedelta(seconds=10)) is None
 
 
 def test_nothing_is_asked_of_a_host_that_was_not_read() -> None:

@@ -12,9 +12,9 @@ from tests.unit.model.readiness.site import GOOD, NOW
 from tui.fleet.view import HostState, HostTrouble, HostView
 from tui.model import states
 from tui.model.readiness import Operation, Statistics
-from tui.verbs.check import Check, check_lines, seconds_behind
-from tui.verbs.nagios import CRITICAL, OK, UNKNOWN, WARNING, nagios, unknown
-from tui.verbs.prometheus import registry
+from tui.verbs.check.nagios import CRITICAL, OK, UNKNOWN, WARNING, nagios, unknown
+from tui.verbs.check.prometheus import registry
+from tui.verbs.check.run import Check, check_lines, seconds_behind
 
 HOSTILE = "sql|01 | 'x'=9;;\n\"quoted\" \x1b[31m\u202eevil\\"
 

@@ -19,12 +19,12 @@ from tui.commands import (
 from tui.keys import key_name
 from tui.screens.apply import ApplyScreen
 from tui.screens.calls import CallsScreen
-from tui.screens.changing import ChangingMainScreen
 from tui.screens.drift import DriftScreen
 from tui.screens.edit import EditScreen
-from tui.screens.failover_plan import FailoverPlanScreen
+from tui.screens.failover.plan import FailoverPlanScreen
 from tui.screens.journal import UndoingJournalScreen
-from tui.screens.main import MainScreen
+from tui.screens.main.changing import ChangingMainScreen
+from tui.screens.main.screen import MainScreen
 from tui.screens.readiness import ReadinessScreen
 from tui.screens.review import ReviewScreen
 from tui.widgets.rows import Rows

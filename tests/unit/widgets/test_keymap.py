@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from tui.cli import hvr
+from tui.cli.console import keymap_in_use
 from tui.commands import COMMANDS, command
 from tui.keymap import read_keymap
-from tui.keys import KeyMap, key_name
+from tui.keys import DEFAULT_KEYS, KeyMap, key_name
 from tui.yamlfile import FileError
 
 
@@ -64,6 +65,21 @@ def test_what_cannot_be_is_refused_with_file_and_line(text: str, line: int, said
         reading(tmp_path, text)
     assert f"keys.yaml, line {line}: " in str(refused.value)
     assert said in str(refused.value)
+
+
+def test_a_key_map_of_the_user_that_cannot_be_is_told_and_the_usual_keys_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert keymap_in_use(None) == (DEFAULT_KEYS, "")
+    (tmp_path / "hvr").mkdir()
+    file = tmp_path / "hvr" / "keys.yaml"
+    file.write_text("keys: {review: D}\n")
+    keys, told = keymap_in_use(None)
+    assert keys == DEFAULT_KEYS
+    assert told.startswith(f"{file}, line 1: keys.review: D is drill")
+    file.write_text("keys: {review: F8}\n")
+    assert keymap_in_use(None) == (KeyMap({"review": ("f8",)}), "")
 
 
 def test_the_keys_verb_prints_mapped_keys_and_the_ids_that_a_map_names(tmp_path: Path) -> None:

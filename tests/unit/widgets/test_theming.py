@@ -111,5 +111,7 @@ def test_a_folder_that_is_no_folder_brings_nothing(tmp_path: Path) -> None:
 
 
 def test_an_unknown_theme_is_answered_with_the_names_that_there_are() -> None:
-    with pytest.raises(BadTheme, match="no theme 'nice': there are 16-colour, colour-blind, dark, high-contrast, light"):
+    with pytest.raises(
+        BadTheme, match="no theme 'nice': there are 16-colour, colour-blind, dark, high-contrast, light"
+    ):
         load_themes().require("nice")

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.thrift import ThriftyDriver, thrifty, thrifty_driver
+from tui.terminal.thrift import ThriftyDriver, thrifty, thrifty_driver
 
 COLORS = ("default", "red", "bright_blue", "color(200)", "#102030", "#ffaa00")
 

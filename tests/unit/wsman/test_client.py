@@ -309,6 +309,16 @@ def test_the_command_log_hears_of_every_message_and_its_end() -> None:
     assert all(call.milliseconds >= 0 for call in heard)
 
 
+def test_a_quiet_event_log_is_no_fault_in_the_command_log_and_a_silent_connection_is_one() -> None:
+    heard: list[Call] = []
+    connection = Scripted(SUBSCRIBED, fault(2150858793), TimedOut("no answer in time", delivered=True))
+    subscription = client(connection, on_call=heard.append).subscribe(("A",))
+    assert subscription.pull() == ()
+    with pytest.raises(TimedOut):
+        subscription.pull()
+    assert [(call.result, call.is_fault) for call in heard] == [("ok", False), ("no event", False), ("TimedOut", True)]
+
+
 MARK = '<w:Bookmark><BookmarkList><Bookmark Channel="A" RecordId="{}" IsCurrent="true"/></BookmarkList></w:Bookmark>'
 SUBSCRIBED = soap(
     "<e:SubscribeResponse><e:SubscriptionManager><a:Address>x</a:Address><a:ReferenceProperties>"

@@ -9,7 +9,7 @@ from tui.fleet.drill.ground import Desk, Ground
 from tui.fleet.drill.pace import Pace
 from tui.fleet.drill.reach import Reach
 from tui.fleet.drill.room import Room
-from tui.fleet.judge import Judge
+from tui.fleet.judging.judge import Judge
 from tui.fleet.view import FleetView, HostState
 from tui.fleet.writing import Purpose
 from tui.model.drill.isolation import GUARDED_RULES

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tui.fleet.document import time_text
 from tui.fleet.journal import RunEntry
+from tui.fleet.reports.document import time_text
 from tui.fleet.view import FleetView, MachineRow
 from tui.model.drill.values import DrillVerdict
 from tui.model.readiness import MachineKey

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView, HostView, MachineRow
 from tui.model.change import AdapterKey
 from tui.model.drill.isolation import GUARDED_RULES, HostWires, guard_replica

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.fleet.drill.stillstaged import still_staged
-from tui.fleet.files import plan_text, read_plan, write_text
 from tui.fleet.hands import Hands, silent
 from tui.fleet.journal import Journal
-from tui.fleet.planning import site_of
+from tui.fleet.plans.building import site_of
+from tui.fleet.plans.files import plan_text, read_plan, write_text
 from tui.fleet.view import FleetView
 from tui.fleet.writing import Purpose, Report
 from tui.hyperv.adapter import read_adapter

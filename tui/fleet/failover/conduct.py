@@ -91,13 +91,20 @@ class Conduct:
         word = self.board.ask(gate, lambda: self.stopped or gate.kind in self._for_all, self.pace.look)
         if word is None and self.stopped:
             raise Ends(Standing.STOPPED, self.board.view.halted or f"stopped while it was asked: {gate.sentence}")
-        answer = next((answer for answer in gate.answers if answer.word == word), None)
-        if answer is not None and answer.for_all:
-            self._for_all[gate.kind] = answer.for_all
-            self.board.wake()
-        word = self._for_all.get(gate.kind) or word or yes
+        word = self._taken(gate, word)
         self.note(gate=gate.id, answered=word, vm=gate.vm)
         return word
+
+    def _taken(self, gate: Gate, word: str | None) -> str:
+        """What an answer comes to: one that is for all of its kind answers the other questions, too."""
+        if word is None:
+            return self._for_all[gate.kind]
+        answer = next(answer for answer in gate.answers if answer.word == word)
+        if not answer.for_all:
+            return word
+        self._for_all[gate.kind] = answer.for_all
+        self.board.wake()
+        return answer.for_all
 
     def note(self, **document: Any) -> None:
         """Tell the journal, on disk before this returns. Raises JournalError."""

@@ -123,7 +123,7 @@ class Looker:
                 return f"not as staged: {sentence}"
             conduct.board.set_stage(target.vm, Stage.VERIFY, sentence=sentence)
             if conduct.wait(conduct.pace.look):
-                return f"stopped looking: {sentence}"
+                raise Ends(Standing.STOPPED, f"it runs; stopped before its guest was verified: {sentence}")
             if watched:
                 self.watch_primary()
 
@@ -140,9 +140,11 @@ class Looker:
             if not waiting:
                 return f"{every} of {every} answer"
             silent = ", ".join(f"{address} port {port}" for address, port in waiting)
-            if time.monotonic() >= end or self._conduct.wait(pace.look):
+            if time.monotonic() >= end:
                 return f"{every - len(waiting)} of {every} answer; silent from here: {silent}"
             self._conduct.board.set_stage(self._target.vm, Stage.CONNECT, sentence=f"waiting for {silent}")
+            if self._conduct.wait(pace.look):
+                raise Ends(Standing.STOPPED, f"it runs; stopped while it was tried: {silent}")
 
     def _others(self) -> tuple[Found | None, list[str]]:
         """Another member that is alive, else why it cannot be told of each that may be."""

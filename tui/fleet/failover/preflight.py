@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tui.fleet.failover.planning import row_of, standing_of
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView, HostState
 from tui.model.failover.deed import Deed
 from tui.model.failover.offers import offer

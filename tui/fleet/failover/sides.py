@@ -10,7 +10,7 @@ from tui.hyperv.moment import read_moment
 from tui.model.failover.stages import Side
 from tui.model.failover.values import FailoverTarget, Whereabouts
 from tui.model.step import Moment
-from tui.wsman.fault import WSManError
+from tui.wsman.fault import NotAuthenticated, NotAuthorised, WSManError
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,22 @@ class Sides:
         for host in self._candidates(where):
             try:
                 moment = self._moment(host)
+            except (NotAuthenticated, NotAuthorised) as error:
+                silent.append(f"{host.name} refuses to tell")
+                words = words or error.words
+                continue
             except WSManError as error:
-                silent.append(host.name)
+                silent.append(f"{host.name} does not answer")
                 words = words or error.words
                 continue
             except _Silent:
-                silent.append(host.name)
+                silent.append(f"{host.name} does not answer")
                 continue
             if moment is not None:
                 return Found(host.name, moment)
         place = where.cluster or where.host
         if silent:
-            raise NotFound(f"{', '.join(silent)} does not answer", words, silent=True)
+            raise NotFound(", ".join(silent), words, silent=True)
         raise NotFound(f"{place} no longer has {self._target.vm_name}")
 
     def hands(self, host: str) -> Hands:

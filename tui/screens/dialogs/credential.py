@@ -14,10 +14,10 @@ from tui.credentials import CredentialError, find
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import JournalError
 from tui.model.secret import Secret
-from tui.ordered_input import OrderedInputApp
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.question import Question
 from tui.screens.logons import InUse
+from tui.terminal.ordered_input import OrderedInputApp
 from tui.widgets.cells import Tone
 from tui.widgets.password import PasswordInput
 from tui.widgets.push import PushButton

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, Vertical
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
 from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.line_input import LineInput
 from tui.widgets.push import PushButton
-from tui.widgets.status import OneLine
+from tui.widgets.status import content
 
 
 class Prompt(Dialog[str]):
@@ -27,9 +27,9 @@ class Prompt(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame"):
-            yield OneLine((self._sentence, ""))
+            yield Static(content([(self._sentence, "")]))
             yield LineInput(self._initial, css_id="line")
-            yield OneLine(css_id="fault")
+            yield Static(id="fault")
             with HorizontalGroup(classes="buttons"):
                 yield PushButton("OK", css_id="ok")
                 yield PushButton("Back", css_id="back")
@@ -39,7 +39,7 @@ class Prompt(Dialog[str]):
     def _finish(self) -> None:
         text = self.query_one(LineInput).value.strip()
         if fault := self._why_not(text):
-            self.query_one("#fault", OneLine).set((fault, "bad"))
+            self.query_one("#fault", Static).update(content([(fault, "bad")]))
         else:
             self.dismiss(text)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tui.fleet.drill.stillstaged import still_staged
 from tui.fleet.journal import JournalReading
 from tui.screens.drill.board import BoardScreen
-from tui.screens.watching import WatchingScreen
+from tui.screens.main.watching import WatchingScreen
 from tui.widgets.status import Part
 
 

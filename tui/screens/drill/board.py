@@ -6,9 +6,9 @@ from datetime import datetime
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
-from tui.fleet.assessing import Assessor
 from tui.fleet.drill.board import board_of
 from tui.fleet.fleet import Fleet
+from tui.fleet.judging.assessing import Assessor
 from tui.model.readiness import MachineKey
 from tui.screens.base import ConsoleScreen
 from tui.screens.drill.leftovers import CleaningScreen, LeftoversScreen

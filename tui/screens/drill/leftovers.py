@@ -8,12 +8,12 @@ from operator import is_
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer, refusals, writing_bindings
-from tui.fleet.assessing import Assessor
 from tui.fleet.drill import LeftOver, UnfinishedDrill, busy_replicas, close_finished, leftovers, unfinished_drills
 from tui.fleet.drill.putting_back import put_back
 from tui.fleet.drill.stillstaged import StillStaged, still_staged
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import JournalError
+from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Outcome
 from tui.fleet.session import ReadOnly
 from tui.model.result import Outcome as Ending
@@ -117,13 +117,13 @@ class LeftoversScreen(ConsoleScreen[None]):
         counts = [
             counted(len(left.test_vms), "test VM"),
             counted(len(left.drills), "unfinished drill"),
-            f"drill values on {counted(len(left.standing), 'adapter')}",
+            counted(len(left.standing), "drill value"),
         ]
         self.query_one(HeaderLine).show([[(" Left behind by drills", "strong")], [(", ".join(counts), "")]])
         rows = left_rows(left.test_vms, left.drills, left.standing, self.clock())
         empty = "nothing is left behind" if self._looked else "reading the journal …"
         self.query_one(Rows).show(rows, LEFT_COLUMNS, empty=empty)
-        told = "a test VM is recognised by the host's association and its mode, never by its name"
+        told = "test VMs are known by the host's association and their mode, not by name"
         self.query_one(StatusLine).rest((told, "dim"))
 
     def action_look_again(self) -> None:

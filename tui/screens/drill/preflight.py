@@ -15,17 +15,16 @@ from textual.containers import HorizontalGroup
 from textual.widgets import Button
 
 from tui.commands import bindings, commands_in, footer
-from tui.fleet.assessing import Assessor
 from tui.fleet.drill.memory import HostRoom, read_room
 from tui.fleet.drill.outlook import Outlook, outlook
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import JournalError
+from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Outcome
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import MachineRow
 from tui.model.drill.profile import Profile
 from tui.model.drill.values import DrillPlan, DrillTarget
-from tui.ordered_input import OrderedInputApp
 from tui.screens.aside import aside
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.prompt import Prompt
@@ -35,6 +34,7 @@ from tui.screens.drill.progress import DrillingScreen
 from tui.screens.drill.waiver import choose_waiver
 from tui.screens.outlasting import before_outlasting
 from tui.screens.rows_of.drill import counted, outlook_columns, outlook_rows, outlook_title
+from tui.terminal.ordered_input import OrderedInputApp
 from tui.widgets.count import CountLine
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows

@@ -1,7 +1,7 @@
 """The key that leads to a drill, from the main screen."""
 
-from tui.screens.deciding import DecidingScreen
 from tui.screens.drill.preflight import DrillScreen
+from tui.screens.main.deciding import DecidingScreen
 
 
 class DrillStartScreen(DecidingScreen):

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tui.fleet.judgement import Judgement, Standing
+from tui.fleet.judging.judgement import Judgement, Standing
 from tui.fleet.view import FleetView, HostView, MachineRow
 from tui.model import states
 from tui.model.readiness import MachineKey, Verdict
@@ -38,6 +38,8 @@ class _HostList:
 
     def __init__(self) -> None:
         self.host: HostView | None = None
+        self.mark: object = None
+        """Of the judgement that was taken over last."""
         self.listed: dict[str, Listed] = {}
         self.names = 0
         """The width that the widest name needs."""
@@ -145,13 +147,17 @@ class MachineList:
         """Whether VMs came, went, or have another place."""
         if mine.host is not host:
             relist = self._read(mine, host, judgement)
+        elif (mark := judgement.marks.get(host.name)) is not None and mark is mine.mark:
+            return False
         else:
             standings = judgement.standings
             judged_anew = [each for each in mine.listed.values() if standings.get(each.key) is not each.standing]
             if not judged_anew:
+                mine.mark = judgement.marks.get(host.name)
                 return False
             moved = [self._retake(each, each.row, standings.get(each.key)) for each in judged_anew]
             relist = any(moved)
+        mine.mark = judgement.marks.get(host.name)
         mine.verdicts = Counter(
             each.verdict
             for each in mine.listed.values()
@@ -166,6 +172,7 @@ class MachineList:
             del mine.listed[vm]
         relist = bool(gone)
         renamed = bool(gone)
+        same_host = mine.host is not None and replace(mine.host, inventory=host.inventory) == host
         for machine in machines:
             row, each = MachineRow(host, machine), mine.listed.get(machine.id)
             standing = judgement.standings.get(MachineKey(host.name, machine.id))
@@ -173,6 +180,8 @@ class MachineList:
                 each = mine.listed[machine.id] = Listed(row, standing)
                 self._place(each)
                 relist = renamed = True
+            elif same_host and machine is each.row.machine and standing is each.standing:
+                each.row = row
             else:
                 renamed |= each.row.machine.name != machine.name
                 relist |= self._retake(each, row, standing)

@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import NOTHING_VISIBLE, FleetView, HostState, MachineRow
 from tui.model.readiness import MachineKey
 from tui.screens.panes.machine_list import MachineList, Narrowing

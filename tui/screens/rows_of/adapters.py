@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from tui.fleet.assessing import Assessment
+from tui.fleet.judging.assessing import Assessment
 from tui.fleet.view import HostView
 from tui.model.address import staged_addresses
 from tui.model.change import AdapterKey, Change

@@ -15,8 +15,8 @@ def columns(calls: Sequence[HostCall], host_names: int, now: datetime) -> tuple[
         Column("Time", times),
         Column("Host", min(10, host_names), host_names),
         Column("Call", 14, 80),
-        Column("Class", 16, 40),
-        Column("ms", 6, leaves=1, right=True),
+        Column("Class", 12, 40),
+        Column("ms", 6, right=True),
         Column("Result", 8, 20),
     )
 
@@ -36,10 +36,9 @@ def what_of(call: HostCall) -> str:
 
 def call_row(call: HostCall, now: datetime) -> Row:
     sent = call.call
-    is_ok = sent.result == "ok"
-    tone: Tone = "" if is_ok else "bad"
+    tone: Tone = "bad" if sent.is_fault else ""
     cells = (
-        Cell("·" if is_ok else "✗", tone),
+        Cell("✗" if sent.is_fault else "·", tone),
         Cell(short_moment(call.time, now)),
         Cell(call.host),
         Cell(what_of(call)),
@@ -51,7 +50,7 @@ def call_row(call: HostCall, now: datetime) -> Row:
 
 
 def matching(calls: Iterable[HostCall], *, faults_only: bool) -> list[HostCall]:
-    return [each for each in calls if not faults_only or each.call.result != "ok"]
+    return [each for each in calls if not faults_only or each.call.is_fault]
 
 
 def full_text(call: HostCall, now: datetime) -> str:

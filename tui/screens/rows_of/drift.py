@@ -1,6 +1,6 @@
 """Drift as rows."""
 
-from tui.fleet.drift import DriftReading
+from tui.fleet.plans.drift import DriftReading
 from tui.fleet.view import FleetView
 from tui.screens.rows_of.adapters import switches_of
 from tui.widgets.cells import Cell, Column, Row, Tone, prose, widest

@@ -89,17 +89,28 @@ def _open_row(open_run: Unfinished, view: FleetView, now: datetime) -> Row:
 
 
 def _offer_row(each: Offered) -> Row:
+    reasons = _reasons(each)
     if not each.rows:
-        reasons = (
-            each.why_not.values() if len(each.why_not) == 1 else (f"{who}: {why}" for who, why in each.why_not.items())
-        )
-        details = [prose(reason, "dim", 4) for reason in list(reasons)[:2]]
+        details = [prose(reason, "dim", 4) for reason in reasons[:2]]
         return Row(each.deed, (Cell("–", "dim"), Cell(each.deed.value, "dim")), tuple(details))
     total = len(each.rows) + len(each.why_not)
     label = each.deed.value if total == 1 else f"{each.deed.value}, {len(each.rows)} of {total} VMs"
     found = [prose(each.note, "warn", 4)] if each.note else []
-    found += [prose(f"not {who}: {why}", "dim", 4) for who, why in list(each.why_not.items())[:2]]
+    found += [prose(f"not {reason}", "dim", 4) for reason in reasons[:2]]
     return Row(each.deed, (Cell("▸"), Cell(label, "strong")), tuple(found))
+
+
+def _reasons(each: Offered) -> list[str]:
+    """Each reason once, with the VMs that it is for; what is so of every VM that is meant stands alone."""
+    by_reason: dict[str, list[str]] = {}
+    for who, why in each.why_not.items():
+        by_reason.setdefault(why, []).append(who)
+    if len(by_reason) == 1 and not each.rows:
+        return list(by_reason)
+    return [
+        f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {why}"
+        for why, names in by_reason.items()
+    ]
 
 
 def plan_rows(plan: FailoverPlan, obstacles: Sequence[Obstacle]) -> list[Row]:

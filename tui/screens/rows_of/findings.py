@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from tui.fleet.findings_text import Named
-from tui.fleet.judgement import Judgement
+from tui.fleet.judging.judgement import Judgement
+from tui.fleet.reports.findings_text import Named
 from tui.model.readiness import Finding, MachineKey, Operation, Severity, Verdict
 from tui.widgets.cells import Cell, Column, Detail, Row, Tone, prose, widest
 from tui.widgets.status import Part

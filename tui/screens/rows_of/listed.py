@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tui.fleet.judgement import Standing
+from tui.fleet.judging.judgement import Standing
 from tui.fleet.searching import searched_with, verdict_of
 from tui.fleet.view import MachineRow
 from tui.model.readiness import MachineKey
@@ -24,15 +24,17 @@ class Listed:
         self.place: tuple[SortKey, str] | None = None
         """What it is sorted by; None while a filter hides it."""
         self.drafted = self.marked = False
+        self.verdict = verdict_of(row, standing)
+        """None for what is no recovery copy and has nothing wrong, and while nothing was judged."""
+        self.row, self.standing = row, standing
         self.take(row, standing)
 
     def take(self, row: MachineRow, standing: Standing | None) -> None:
         """What was read and judged last."""
-        self.row = row
-        self.standing = standing
+        if standing is not self.standing or row.machine.mode != self.row.machine.mode:
+            self.verdict = verdict_of(row, standing)
+        self.row, self.standing = row, standing
         self.name = row.machine.name.casefold()
-        self.verdict = verdict_of(row, standing)
-        """None for what is no recovery copy and has nothing wrong, and while nothing was judged."""
         self.redraw()
 
     def redraw(self) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tui.fleet.following import moved_to
-from tui.fleet.judgement import Impact
+from tui.fleet.judging.judgement import Impact
+from tui.fleet.plans.following import moved_to
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter

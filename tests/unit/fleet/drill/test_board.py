@@ -10,8 +10,8 @@ from typing import Any
 from tests.drills import ended, proof
 from tui.fleet.drill.board import BoardRow, board_document, board_lines, board_of
 from tui.fleet.drill.record import plan_document, verdict_document
-from tui.fleet.evidence import evidence_of
 from tui.fleet.journal import Journal, Operator, RunEntry
+from tui.fleet.judging.evidence import evidence_of
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model import states
 from tui.model.drill.values import DrillPlan, DrillTarget, DrillVerdict, MachineDrill

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.drills import HOSTILE, every_verdict
 from tui.fleet.drill import LeftOver
 from tui.model.drill.values import DrillVerdict
-from tui.verbs.drill_lines import Narration, left_lines, leftover_lines, result_lines, verdict_text
+from tui.verbs.drill.lines import Narration, left_lines, leftover_lines, result_lines, verdict_text
 
 
 def test_every_vm_has_its_verdict_and_the_counts_come_last() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.screens.fakes import adapter, replica, up
 from tui.fleet.drill.outlook import Outlook, outlook
-from tui.fleet.judge import Judge
+from tui.fleet.judging.judge import Judge
 from tui.fleet.view import FleetView
 from tui.model import states
 from tui.model.drill.values import DrillTarget

@@ -10,8 +10,8 @@ from tests.unit.fleet.site import fleet, host, judged, said, vm
 from tui.fleet.drill import busy_replicas, close_finished, leftovers, unfinished_drills
 from tui.fleet.drill.record import end_document, made_document, plan_document, read_targets, verdict_document
 from tui.fleet.drill.unfinished import live_drills
-from tui.fleet.evidence import evidence_of
 from tui.fleet.journal import Journal
+from tui.fleet.judging.evidence import evidence_of
 from tui.fleet.view import FleetView, HostState
 from tui.model import states
 from tui.model.drill.values import DrillPlan, DrillTarget, DrillVerdict, MachineDrill

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from tui.fleet.failover.planning import plan_of, standing_of, target_of
 from tui.fleet.failover.preflight import obstacles
-from tui.fleet.judgement import Judgement, Standing
+from tui.fleet.judging.judgement import Judgement, Standing
 from tui.fleet.view import FleetView, HostState, HostView, MachineRow
 from tui.model import states
 from tui.model.failover.deed import Deed

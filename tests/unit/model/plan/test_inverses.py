@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.model.plan.site import LAN, TEST, adapter, entries, holding, host, machine, names, site_with
 from tests.unit.model.test_form import raws
-from tui.fleet.files import plan_text, yaml_text
+from tui.fleet.plans.files import plan_text, yaml_text
 from tui.model.change import AdapterNetwork, Change
 from tui.model.plan.building import plan_of_entries
 from tui.model.plan.cells import read_list, read_text, write_list, write_text

@@ -1,0 +1,1 @@
+"""What is told of a fleet as text, CSV and JSON documents."""

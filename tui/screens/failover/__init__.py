@@ -1,0 +1,1 @@
+"""Failovers on the screen: what is offered, the plan, and the run."""

@@ -1,0 +1,1 @@
+"""The terminal itself: keys taken in their order, bytes sent sparingly."""

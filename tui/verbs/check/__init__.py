@@ -1,0 +1,1 @@
+"""`hvr check`: the readiness rules for people, scripts and monitoring."""

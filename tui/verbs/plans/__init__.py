@@ -1,0 +1,1 @@
+"""`hvr export`, `diff`, `apply` and `undo`."""
