@@ -1,1 +1,1 @@
-"""Plans of a fleet: read from files, proposed by rules, followed to their hosts, compared with what is there, carried out."""
+"""Plans of a fleet: read from files, proposed, followed to their hosts, compared with what is there, carried out."""
