@@ -34,7 +34,9 @@ def test_spelling_link_local_addresses_and_what_else_a_guest_knows_make_no_diffe
     [
         StagedRaw(BOTH, True, TOLD.addresses, TOLD.subnets, TOLD.gateways, TOLD.dns),
         StagedRaw(BOTH, False, ("10.0.0.1",), ("255.0.0.0",), TOLD.gateways, TOLD.dns),
-        StagedRaw(BOTH, False, ("10.0.0.1", "10.0.0.2", "2001:db8::1"), ("255.0.0.0", "255.0.0.0", "64"), TOLD.gateways),
+        StagedRaw(
+            BOTH, False, ("10.0.0.1", "10.0.0.2", "2001:db8::1"), ("255.0.0.0", "255.0.0.0", "64"), TOLD.gateways
+        ),
         StagedRaw(BOTH, False, TOLD.addresses, ("255.255.0.0", "64"), TOLD.gateways, TOLD.dns),
         StagedRaw(BOTH, False, TOLD.addresses, TOLD.subnets, (), TOLD.dns),
         StagedRaw(BOTH, False, TOLD.addresses, TOLD.subnets, TOLD.gateways, ("10.0.0.8", "10.0.0.9")),
