@@ -40,6 +40,8 @@ NARROW = {
     "Msvm_VirtualSystemSettingData": "InstanceID,VirtualSystemIdentifier,VirtualSystemType",
     "Msvm_SummaryInformation": "Name,EnabledState,Heartbeat",
 }
+QUERIES = {f"{name} (narrow)": f"select {names} from {name}" for name, names in NARROW.items()}
+QUERIES |= {f"{name} *": f"select * from {name}" for name in NARROW}
 ENVELOPE = """<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
  xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:n="{enumeration}"
  xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header><a:To>http://127.0.0.1/wsman</a:To>
@@ -85,6 +87,19 @@ def parse(answers: list[bytes]) -> float:
     return time.process_time() - began
 
 
+def dearest(runs: int, machines: int = 500) -> float:
+    """The service's time as a share of the parser's, for the console's query where that is largest."""
+    host = made_host(machines)
+    service = Service(host, ServiceOptions(), Log[RequestRecord]())
+    return max(_share(service, f"select {names} from {name}", runs) for name, names in NARROW.items())
+
+
+def _share(service: Service, query: str, runs: int) -> float:
+    answers, _ = pages(service, query)
+    served = min(pages(service, query)[1] for _ in range(runs))
+    return served / min(parse(answers) for _ in range(runs))
+
+
 def report(host: PracticeHost, service: Service, name: str, query: str) -> float:
     """Print a query's line; the service's time as a share of the parser's."""
     answers, _ = pages(service, query)
@@ -114,9 +129,7 @@ def main() -> None:
     service = Service(host, ServiceOptions(), log)
     print(f"one host, {machines} machines; times in ms of CPU for {PAGE} rows")  # noqa: T201
     print(f"{'query':<50}{'rows':>6}{'B/row':>7}{'service':>9}{'parse':>8}{'ratio':>7}{'changed':>9}")  # noqa: T201
-    queries = {f"{name} (narrow)": f"select {names} from {name}" for name, names in NARROW.items()}
-    queries |= {f"{name} *": f"select * from {name}" for name in NARROW}
-    ratios = [report(host, service, name, query) for name, query in queries.items()]
+    ratios = [report(host, service, name, query) for name, query in QUERIES.items()]
     print(f"the dearest page: {max(ratios):.2f} of its parsing")  # noqa: T201
 
 
