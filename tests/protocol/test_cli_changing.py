@@ -60,6 +60,7 @@ def test_a_plan_goes_from_export_to_undo(ground: PracticeServer, hosts_file: Pat
     changed = _hvr("diff", *hosts, str(plan))
     assert changed.returncode == 1
     assert "+ 10.9.20.112/24" in changed.stdout
+    assert "1 to change on 1 host, " in changed.stdout
     (plan_hash,) = (line.removeprefix("plan hash ") for line in changed.stdout.splitlines() if "plan hash" in line)
 
     assert _hvr("apply", *hosts, str(plan)).returncode == 2, "nobody confirmed it"

@@ -74,7 +74,7 @@ def test_a_read_only_host_is_unlocked_with_a_reason_and_locked_again(size: tuple
     async def procedure(console: Console) -> None:
         await console.select("sql01")
         await console.press("e")
-        await console.says("dr-hv-01 is read-only")
+        await console.says("dr-hv-01 is read-only: w lets it be written to for a time")
         await console.press("w")
         await console.sees("dr-hv-01 is read-only by the hosts file", "dr-hv-01 for 15 min", "dr-hv-01 for 4 h")
         await console.press("enter")

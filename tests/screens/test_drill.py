@@ -376,7 +376,7 @@ def test_a_profile_that_is_none_is_told_and_not_taken(tmp_path: Path) -> None:
         await give(console, "p", str(tmp_path / "gone.yaml"))
         await console.says("gone.yaml")
         await give(console, "p", str(write_profile(tmp_path / "wires.yaml", test_switch="DR-LAN")))
-        await console.sees("wires.yaml is not staged: 1 problems", "stages addresses")
+        await console.sees("wires.yaml is not staged: 1 problem ", "stages addresses")
         await console.press("escape")
         assert "profile" not in console.text.splitlines()[0]
 

@@ -154,7 +154,7 @@ def test_what_speaks_against_a_long_plan_is_counted_on_a_small_screen_too(open_f
     async def procedure(console: Console) -> None:
         await open_menu(console, "dc01")
         await console.press("enter")
-        await console.says("nothing speaks against it; page down and up go through the plan")
+        await console.says("no blocker, no warning; page down and up go through the plan")
         await console.press("escape")
         await console.sees("Failover · dc01 on ")
         await console.press("down", "down", "enter")

@@ -17,8 +17,10 @@ from tui.screens.calls import CallsScreen
 from tui.screens.dialogs.copying import CopyDialog
 from tui.screens.panes.events import EventsPane
 from tui.screens.panes.machines import MachinesPane
+from tui.widgets.cells import Cell, Column, Detail, Row, prose
 from tui.widgets.clipboard import clipboard_sequence
 from tui.widgets.rows import Rows
+from tui.widgets.tabletext import row_text, table_csv, table_text
 from tui.wsman.client import Call
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
@@ -97,6 +99,13 @@ def test_what_is_copied_goes_to_the_terminal_whole_and_to_tmux_wrapped() -> None
         sent = clipboard_sequence("ü\x1b\n", in_tmux=in_tmux)
         assert b64decode(sent.split(";")[2].partition("\x07")[0]).decode() == "ü\x1b\n"
     assert clipboard_sequence("x", in_tmux=True).count("\x1bPtmux;\x1b\x1b]52;c;") == 1
+
+
+def test_a_sentence_beneath_a_row_is_copied_as_it_reads() -> None:
+    row = Row(1, (Cell("cancel failover"),), (prose("no failover has begun"), Detail(("dns 10.9.0.10", "10.9.0.11"))))
+    assert row_text(row) == "cancel failover\n  no failover has begun\n  dns 10.9.0.10  10.9.0.11"
+    for text in (table_text([row], [Column("Deed", 20)]), table_csv([row], [Column("Deed", 20)])):
+        assert "no failover has begun" in text
 
 
 def test_a_text_beyond_what_terminals_take_is_warned_of() -> None:

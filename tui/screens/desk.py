@@ -37,7 +37,7 @@ class Desk:
 
     def why_not(self, host: str) -> str | None:
         """Why nothing on a host may be changed, None where it may."""
-        return None if self._fleet.writable(host) else f"{host} is read-only: nothing on it can be changed"
+        return None if self._fleet.writable(host) else f"{host} is read-only: w lets it be written to for a time"
 
     def change_for(self, host: HostView, machine: Machine, adapter: Adapter) -> Change:
         return self.draft.change_for(host.name, machine, adapter)

@@ -35,6 +35,11 @@ class Detail:
     gap: int = 2
     """Spaces between pieces."""
 
+    @property
+    def text(self) -> str:
+        """As one line."""
+        return (" " * self.gap).join(self.pieces)
+
 
 def prose(text: str, tone: Tone = "", indent: int = 2) -> Detail:
     """A sentence that continues on further lines between its words."""

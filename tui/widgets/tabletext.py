@@ -14,7 +14,7 @@ from tui.widgets.cells import Column, Row, fit
 def row_text(row: Row) -> str:
     """A row's cells exactly as they are, with tabs between, and its details beneath."""
     cells = "\t".join(cell.text for cell in row.cells)
-    return "\n".join([cells, *("  " + "  ".join(detail.pieces) for detail in row.details)])
+    return "\n".join([cells, *("  " + detail.text for detail in row.details)])
 
 
 def table_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
@@ -25,7 +25,7 @@ def table_text(rows: Sequence[Row], columns: Sequence[Column]) -> str:
     said = ["  ".join(map(fit, titles, widths)).rstrip()] if any(titles) else []
     for row, cells in zip(rows, lines, strict=True):
         said.append("  ".join(map(fit, cells, widths)).rstrip())
-        said += ["    " + printable("  ".join(detail.pieces)) for detail in row.details]
+        said += ["    " + printable(detail.text) for detail in row.details]
     return "\n".join(said)
 
 
@@ -36,7 +36,7 @@ def table_csv(rows: Sequence[Row], columns: Sequence[Column]) -> str:
     detailed = any(row.details for row in rows)
     writer.writerow([column.title for column in columns] + (["Details"] if detailed else []))
     for row in rows:
-        details = ["; ".join("  ".join(detail.pieces) for detail in row.details)] if detailed else []
+        details = ["; ".join(detail.text for detail in row.details)] if detailed else []
         writer.writerow(
             [
                 write_text(text) if text else ""

@@ -14,6 +14,7 @@ from tui.screens.aside import aside
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.fulltext import FullText
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
+from tui.screens.rows_of.drill import counted
 
 
 def choose_profile(
@@ -39,8 +40,8 @@ def choose_profile(
             return
         profile: Profile = outcome.value
         if profile.problems:
-            text = "\n".join(profile.problems)
-            screen.app.push_screen(FullText(f"{profile.name} is not staged: {len(profile.problems)} problems", text))
+            count = counted(len(profile.problems), "problem")
+            screen.app.push_screen(FullText(f"{profile.name} is not staged: {count}", "\n".join(profile.problems)))
             return
         take(profile)
 
