@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import tui.app
+from tests.matrix import matrix
 from tests.protocol.reading_alone import beyond_reading, seen
 from tests.screens.driver import Console
 from tui.app import HvrApp
@@ -50,7 +51,7 @@ def ground(tmp_path: Path) -> Iterator[PracticeServer]:
         yield server
 
 
-@pytest.fixture(params=["by the option", "by the hosts file"])
+@pytest.fixture(params=matrix(["by the option", "by the hosts file"], ["by the option"]))
 def fleet(request: pytest.FixtureRequest, ground: PracticeServer, tmp_path: Path) -> Iterator[Fleet]:
     configuration = read_configuration(tmp_path / "ground" / "hosts.yaml")
     by_option = request.param == "by the option"
