@@ -30,7 +30,7 @@ class Ground:
 
     @property
     def password(self) -> str:
-        return self.hosts_file.with_name("practice-password").read_text("ascii").strip()
+        return self.hosts_file.with_name(f"{self.hosts_file.name}.practice-password").read_text("ascii").strip()
 
 
 @contextmanager

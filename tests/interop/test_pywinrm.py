@@ -155,11 +155,12 @@ def test_a_served_fleet_gives_a_client_certificate_that_signs_in(tmp_path: Path)
     with PracticeServer(ServeOptions(parse_scenario(text, "x.yaml"), tmp_path / "hosts.yaml")) as server:
         opened = Transport(
             server.listeners["dr"].url, auth_method="certificate", username="", password="", proxy=None,
-            ca_trust_path=str(tmp_path / "practice-ca.pem"), server_cert_validation="validate",
-            cert_pem=str(tmp_path / "practice-client.pem"), cert_key_pem=str(tmp_path / "practice-client.key"),
+            ca_trust_path=str(tmp_path / "hosts.yaml.practice-ca.pem"), server_cert_validation="validate",
+            cert_pem=str(tmp_path / "hosts.yaml.practice-client.pem"),
+            cert_key_pem=str(tmp_path / "hosts.yaml.practice-client.key"),
         )  # fmt: skip
         opened.build_session().trust_env = False
-        assert (tmp_path / "practice-client.key").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "hosts.yaml.practice-client.key").stat().st_mode & 0o777 == 0o600
         answer = opened.send_message(GET.replace(f"00000001{GUID[8:]}".encode(), b"dr"))
         opened.close_session()
         assert b"<p:ElementName>dr</p:ElementName>" in answer

@@ -88,7 +88,7 @@ def test_a_host_that_cannot_be_read_is_exit_3_and_the_others_are_still_printed(
 def test_a_wrong_password_is_named_for_every_host_and_never_shown(
     ground: PracticeServer, hosts_file: Path, tmp_path: Path
 ) -> None:
-    text = hosts_file.read_text().replace("password_file: practice-password", "password_env: WRONG")
+    text = hosts_file.read_text().replace("password_file: hosts.yaml.practice-password", "password_env: WRONG")
     wrong = tmp_path / "hosts.yaml"
     wrong.write_text(text)
     done = _hvr("list", "--json", "--hosts", str(wrong), WRONG="Falscher-Hase-77")

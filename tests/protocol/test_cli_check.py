@@ -120,6 +120,7 @@ def test_what_fits_nothing_is_exit_code_2_with_one_line(hosts_file: Path) -> Non
         (("--vm", "sql99"), "no VM of these modes is called sql99; did you mean"),
         (("--host", "dr-hv-07"), "there is no host dr-hv-07; did you mean dr-hv-02"),
         (("--where", "verdikt:ready"), "there is no filter word verdikt: did you mean verdict:"),
+        (("--where", "verdict:bloked"), "there is no verdict bloked: there are ready, warn, blocked"),
         (("--where", "no-such-vm"), "no VM is meant by these options"),
     ):
         done = hvr("check", *options, "--hosts", str(hosts_file))

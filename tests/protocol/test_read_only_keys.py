@@ -130,10 +130,10 @@ class _Crawl:
         return self.place == place
 
     async def _home(self) -> None:
+        await self._pilot.press("escape")
         while len(self._app.screen_stack) > 2:
             self._app.pop_screen()
             await self._pilot.pause()
-        await self._pilot.press("escape")
         pane = self._app.screen.query_one(MachinesPane)
         pane.focus()
         pane.go_to(next((row.key for row in pane.rows if row.cells[1].text == VM), None))

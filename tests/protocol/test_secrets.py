@@ -27,7 +27,7 @@ def ground(tmp_path: Path) -> Iterator[PracticeServer]:
 @pytest.fixture
 def password(ground: PracticeServer, tmp_path: Path) -> str:
     """The right one: what the practice hosts made up."""
-    return (tmp_path / "ground" / "practice-password").read_text().strip()
+    return (tmp_path / "ground" / "hosts.yaml.practice-password").read_text().strip()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def hosts_file(ground: PracticeServer, tmp_path: Path) -> Path:
     ways = (
         {"password_command": [sys.executable, "-c", program]},
         {"password_env": "LAB_PASSWORD"},
-        {"password_file": "practice-password"},
+        {"password_file": "hosts.yaml.practice-password"},
     )
     for host, way in zip(written["hosts"], ways, strict=True):
         host.update(way)
@@ -70,7 +70,7 @@ def test_a_verb_tells_no_password(
     assert password not in done.stdout + done.stderr
     assert WRONG not in done.stdout + done.stderr
     folders = (Path(os.environ["HOME"]), tmp_path)
-    assert _files_with(password, *folders) == {tmp_path / "ground" / "practice-password"}
+    assert _files_with(password, *folders) == {tmp_path / "ground" / "hosts.yaml.practice-password"}
     assert _files_with(WRONG, *folders) == set()
 
 

@@ -49,7 +49,7 @@ def test_an_edit_is_drafted_reviewed_applied_and_verified(size: tuple[int, int])
         await console.press("tab", "ctrl+k")
         await console.type("10.9.30.1")
         await console.press("f10")
-        await console.sees("drafted, nothing sent yet", "review (1)")
+        await console.sees("drafted, not sent yet", "review (1)")
         assert not fleet.plans
         await console.press("d")
         await console.sees("Review · 1 adapter on 1 host", "nothing has been sent", "+ 10.9.30.7/24", "- 10.9.20.11/24")

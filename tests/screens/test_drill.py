@@ -270,6 +270,9 @@ def test_a_drill_is_followed_to_its_end_and_its_evidence_is_written(size: tuple[
         await console.sees("Drill · 2 VMs", "waiting", "no events of these VMs yet")
         run.machine(0, step="waiting for the guest", began=NOW - timedelta(seconds=64), test_vm="TEST-11")
         await console.sees("waiting for the guest", "1:04")
+        await console.press("enter")
+        await console.sees(f"app11 · as of {NOW:%H:%M:%S}", "app11 on dr-hv-01: no verdict yet")
+        await console.press("escape")
         channel = "Microsoft-Windows-Hyper-V-VMMS-Admin"
         said = HostEvent("dr-hv-01", channel, 9, NOW, 2, 32000, "P", "TEST-11", "app11 - Test", "Data Exchange silent")
         other = replace(said, record_id=10, vm_id="VM-99", message="of another VM")
@@ -290,6 +293,7 @@ def test_a_drill_is_followed_to_its_end_and_its_evidence_is_written(size: tuple[
         await console.sees("evidence: ~/")
         await console.press("enter")
         await console.sees("app11 on dr-hv-01: verified", "✓ address  10.9.20.11/24")
+        assert "as of" not in console.text
         await console.press("escape", "escape")
         await console.until(lambda: isinstance(console.app.screen, MainScreen), "the panes")
 
@@ -318,6 +322,29 @@ def test_evidence_that_cannot_be_written_is_said_and_another_folder_taken(tmp_pa
     fleet = DrillFleet(three_replicas())
     drive(fleet, procedure)
     assert len(list((tmp_path / "elsewhere").iterdir())) == 2
+
+
+def test_a_folder_that_is_typed_takes_the_place_of_the_one_that_stands_there(tmp_path: Path) -> None:
+    async def procedure(console: Console) -> None:
+        await open_drill(console, "app11")
+        for folder in ("/a", "/b"):
+            await console.press("f")
+            await console.until(lambda: len(console.app.screen.query(LineInput)) > 0, "a line to type")
+            await console.press(*folder, "enter")
+            await console.until(lambda: isinstance(console.app.screen, DrillScreen), "the drill before it begins")
+            await console.says(f"the evidence goes to {folder}")
+        await give(console, "r", "quarterly")
+        await console.press("enter")
+        await console.until(lambda: bool(fleet.runs), "the drill to begin")
+        fleet.runs[0].show(ended=NOW)
+        await console.press("w")
+        await console.until(lambda: len(console.app.screen.query(LineInput)) > 0, "a line to type")
+        await console.press(*str(tmp_path / "kept"), "enter")
+        await console.sees(" evidence: ")
+
+    fleet = DrillFleet(three_replicas())
+    drive(fleet, procedure)
+    assert len(list((tmp_path / "kept").iterdir())) == 2
 
 
 def test_a_drill_is_stopped_by_a_key_and_by_nothing_else_unnoticed() -> None:

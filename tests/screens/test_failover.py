@@ -1,5 +1,6 @@
 """Failovers from the console, on practice hosts: what is offered, the typed name, the questions, the end."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from tests.screens.driver import SIZES, Console
 from tests.screens.onground import EXAMPLES, OpenFleet, changes, hosts_are_up, run
 from tui.fleet.failover.record import plan_document
 from tui.fleet.journal import Journal
+from tui.fleet.judging.assessing import Assessor
 from tui.model.failover.deed import Deed
 from tui.model.failover.values import FailoverPlan, FailoverTarget, Tier, Whereabouts
 from tui.practice.serve import PracticeServer
+from tui.screens.failover.plan import FailoverPlanScreen
 
 
 async def open_menu(console: Console, vm: str) -> None:
@@ -54,14 +57,17 @@ def test_nothing_is_sent_before_the_name_is_typed_and_then_it_goes_to_its_end(
         await open_menu(console, "sql01")
         await console.press("enter")
         await console.sees("Planned failover · sql01 · 1 VM", "1 shut down the primary", "To begin type sql01")
-        await console.sees("wakes with 10.9.20.11, 10.9.20.12, on DR-LAN")
+        await console.sees("from prod-hv-01 to dr-hv-02", "wakes with 10.9.20.11, 10.9.20.12, on DR-LAN")
         await console.type("sql")
         await console.press("enter")
         await console.says("type sql01 to begin; nothing has been sent")
         assert changes(ground) == []
         await console.type("01\n")
-        await console.sees("Under way · sql01 · planned failover", "shut down the primary")
+        await console.sees("Under way · sql01 · planned failover", "shut down the primary", "a answer")
         await console.sees("Ended · sql01", "✓ verify the addresses", "2 of 2 addresses, gateway, dns")
+        await console.sees("esc back")
+        await console.sees_no("a answer")
+        await console.sees_no("s stop after this")
         await console.says("done; esc goes back")
         await console.press("escape")
         await console.sees("Failover · sql01 on dr-hv-02")
@@ -123,6 +129,23 @@ def test_a_lost_primary_is_confirmed_the_recovery_point_chosen_and_the_failover_
 
     run(fleet, procedure)
     assert [call["method"] for call in changes(ground)][-1] == "CommitFailover"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_completing_is_confirmed_with_its_warning_before_ones_eyes(
+    size: tuple[int, int], open_fleet: OpenFleet
+) -> None:
+    fleet = open_fleet()
+    target = FailoverTarget("VM-1", "sql01", Whereabouts("dr-hv-02"))
+    plan = FailoverPlan("sql01", Deed.COMPLETE, (target,), (Tier("all", ("VM-1",)),))
+
+    async def procedure(console: Console) -> None:
+        await console.lists("sql01")
+        console.app.push_screen(FailoverPlanScreen(fleet, Assessor(fleet), lambda: datetime.now(UTC), plan))
+        await console.sees("Complete failover · sql01", "! cannot be taken back: the other recovery points are merged")
+        await console.says("cannot be taken back: the other recovery points are merged")
+
+    run(fleet, procedure, size)
 
 
 def test_a_run_book_asks_before_its_tier_and_what_is_stopped_is_found_and_left_as_it_is(

@@ -19,7 +19,7 @@ from tui.model.failover.values import (
     Tier,
     Whereabouts,
 )
-from tui.screens.rows_of.failover import menu_rows, offered
+from tui.screens.rows_of.failover import menu_rows, offered, plan_rows
 from tui.screens.rows_of.failover_run import elapsed, events_of, full_text, run_rows, summary
 from tui.widgets.cells import Row
 
@@ -108,3 +108,24 @@ def test_what_is_not_offered_comes_after_what_is() -> None:
     keys = [row.key for row in menu_rows(offered(fleet, tuple(fleet.rows())), (), (), fleet, BEGAN)]
     assert keys[:4] == [Deed.CANCEL, Deed.COMPLETE, Deed.REVERSE, "run book"]
     assert set(keys[4:]) == {Deed.PLANNED, Deed.UNPLANNED, Deed.SUSPEND, Deed.RESUME, Deed.RESYNCHRONIZE}
+
+
+def plan(deed: Deed, left_out: tuple[str, ...] = ()) -> FailoverPlan:
+    target = FailoverTarget("VM-1", "sql01", Whereabouts("dr-hv-01"), Whereabouts("prod-hv-01"))
+    return FailoverPlan("sql01", deed, (target,), (Tier("all", ("VM-1",)),), left_out=left_out)
+
+
+def test_a_plan_says_from_which_host_to_which_and_what_is_left_out() -> None:
+    left_out, vm = plan_rows(plan(Deed.PLANNED, left_out=("app07 is already on dr-hv-01, running",)), ())
+    assert text(left_out) == "– left out  app07 is already on dr-hv-01, running"
+    assert " ".join(vm.details[0].pieces) == "from prod-hv-01 to dr-hv-01"
+
+
+def test_the_plan_of_what_cannot_be_taken_back_says_so_in_red() -> None:
+    (row,) = plan_rows(plan(Deed.COMPLETE), ())
+    (warning,) = (detail for detail in row.details if detail.tone == "bad")
+    assert " ".join(warning.pieces) == "! cannot be taken back: the other recovery points are merged"
+    for deed in Deed:
+        if deed is not Deed.COMPLETE:
+            (row,) = plan_rows(plan(deed), ())
+            assert all(detail.tone != "bad" for detail in row.details)

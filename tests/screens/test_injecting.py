@@ -22,7 +22,7 @@ def test_a_running_guest_is_told_an_address_after_the_same_review_and_reports_it
         await console.press("down", "end", "enter")
         await console.type("10.1.20.13/24")
         await console.press("f10")
-        await console.says("drafted for its guest, nothing sent yet")
+        await console.says("drafted for its guest, not sent; d reviews")
         assert _told(ground) == []
         await console.press("d")
         await console.sees("guest addresses ", "10.1.20.13/24", "Apply to 1 adapter")
@@ -40,7 +40,7 @@ def test_a_vm_that_is_off_says_that_only_a_running_guest_is_told_anything() -> N
     async def procedure(console: Console) -> None:
         await console.select("web01")
         await console.press("i")
-        await console.says("web01 is not running: only a running guest can be told its addresses; e stages them")
+        await console.says("web01 is not running, so its guest cannot be told; e stages")
 
     drive(FakeFleet(small_view()), procedure)
 

@@ -108,6 +108,59 @@ def test_a_filter_that_finds_nothing_says_how_to_see_all_again() -> None:
     drive(FakeFleet(small_view()), procedure)
 
 
+def test_a_filter_word_that_there_is_not_is_told_on_the_status_line_once_it_is_entered() -> None:
+    async def procedure(console: Console) -> None:
+        await console.press("slash")
+        await console.type("verdict:bloked")
+        await console.sees("there is no verdict bloked: there are ready, warn, blocked; esc shows all")
+        assert "bloked" not in console.status
+        await console.press("enter")
+        await console.says("there is no verdict bloked: there are ready, warn, blocked")
+
+    drive(FakeFleet(small_view()), procedure)
+
+
+def test_a_key_that_means_nothing_takes_back_what_another_key_said() -> None:
+    async def procedure(console: Console) -> None:
+        await console.select("web01")
+        resting = console.status
+        await console.press("i")
+        await console.says("web01 is not running")
+        await console.press("f12")
+        await console.until(lambda: console.status == resting, "the resting line")
+
+    drive(FakeFleet(small_view()), procedure)
+
+
+def test_a_key_that_means_nothing_in_the_review_takes_back_what_was_said() -> None:
+    async def procedure(console: Console) -> None:
+        for vm in ("web01", "web21"):
+            await console.select(vm)
+            await console.press("t")
+            await console.until(lambda: len(console.app.screen_stack) == 3, "the choice")
+            await console.press("home", "enter")
+            await console.until(lambda: len(console.app.screen_stack) == 2, "the panes")
+        await console.press("d")
+        await console.sees("Apply to 2 adapters")
+        await console.press("enter")
+        await console.says("type 2, the number of adapters")
+        await console.press("f12")
+        await console.until(lambda: not console.status, "an empty status line")
+
+    drive(FakeFleet(small_view()), procedure)
+
+
+def test_a_narrow_header_keeps_what_is_blocked_beside_its_badges() -> None:
+    async def procedure(console: Console) -> None:
+        await console.sees("web01")
+        await console.until(lambda: "6 blocked" in console.text.splitlines()[0], "what is blocked")
+        line = console.text.splitlines()[0]
+        assert "ntlm over http" in line
+        assert "ready" not in line
+
+    drive(FakeFleet(troubled_view()), procedure)
+
+
 def test_events_come_newest_first_and_the_ticker_shows_the_newest() -> None:
     async def procedure(console: Console) -> None:
         await console.sees("✗ 12:00:00  dr-hv-02  Error  32086  sql01  Replication was suspend")

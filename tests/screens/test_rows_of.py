@@ -1,5 +1,6 @@
 """What rows say, without an app."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -29,14 +30,16 @@ from tui.fleet.view import FleetView, HostView, MachineRow
 from tui.model import states
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.machine import Adapter, Connection, Machine, Vlan
-from tui.model.readiness import MachineKey
+from tui.model.readiness import MachineKey, Verdict
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
 from tui.screens.choices import cable_choices, protocol_choices, switch_choices
 from tui.screens.desk import rebased
+from tui.screens.injecting import why_not_inject
 from tui.screens.panes.machine_list import MachineList, Narrowing
+from tui.screens.reasons import why_not_connect, why_not_stage, why_not_test_switch
 from tui.screens.rows_of import adapters, events, header, hosts, machines, results, times
 from tui.screens.rows_of.listed import Listed
-from tui.widgets.cells import Row
+from tui.widgets.cells import Row, place
 
 HOST = up("dr-hv-01", machines_one())
 
@@ -233,13 +236,76 @@ def test_the_header_counts_hosts_and_replicas_and_names_badges_and_read_only() -
     view = troubled_view()
     listed = MachineList()
     listed.bring(view, judged(*view.hosts), Narrowing())
-    groups, right = header.header(view, NOW, read_only=True, counts=listed.counts)
-    said = ["".join(text for text, _ in group) for group in groups]
+    tellings, right = header.header(view, NOW, read_only=True, counts=listed.counts)
+    said = ["".join(text for text, _ in group) for group in tellings[0]]
     assert said[1:] == [
         "4 hosts: 1 failed, 1 stale 5 min, 1 connecting, 1 up",
         "7 replicas: 0 ready, 1 warn, 6 blocked, 1 test VM",
     ]
     assert [text.strip() for text, _ in right] == ["ntlm over http", "READ-ONLY"]
+
+
+def test_a_short_header_gives_up_ready_then_warn_and_never_what_is_blocked() -> None:
+    counts = header.Counts(42, 2, True, Counter({Verdict.READY: 31, Verdict.WARN: 8, Verdict.BLOCKED: 3}))
+    tellings, _ = header.header(small_view(), NOW, read_only=False, counts=counts)
+    said = ["".join(text for text, _ in telling[-1]).strip() for telling in tellings]
+    assert said == [
+        "42 replicas: 31 ready, 8 warn, 3 blocked, 2 test VMs",
+        "42 replicas: 8 warn, 3 blocked, 2 test VMs",
+        "42 replicas: 3 blocked, 2 test VMs",
+        "42 replicas: 3 blocked",
+        "3 blocked",
+        "2 hosts: 2 up",
+    ]
+    assert "3 blocked" in [text for text, _ in tellings[-1][0]]
+
+
+def test_a_short_header_without_anything_blocked_still_counts_its_replicas() -> None:
+    counts = header.Counts(42, 0, True, Counter({Verdict.READY: 42}))
+    tellings, _ = header.header(small_view(), NOW, read_only=False, counts=counts)
+    said = ["".join(text for text, _ in telling[-1]).strip() for telling in tellings]
+    assert said[0] == "42 replicas: 42 ready"
+    assert said[-2] == "42 replicas"
+
+
+def test_a_short_status_line_gives_up_what_is_normal_and_keeps_name_warning_and_host() -> None:
+    machine = replace(replica(1, "fileserver-eu-01", behind=8000), kvp_offered=False)
+    row = MachineRow(stale(up("recovery-hv-01", (machine,))), machine)
+    said = ["".join(text for text, _ in parts) for parts in header.status(row, NOW)]
+    assert said[0].startswith("fileserver-eu-01: replica, starts only by failover; Replicating, Normal, ")
+    assert sorted(said, key=len, reverse=True) == said
+    assert all(text.startswith("fileserver-eu-01") and text.endswith("; recovery-hv-01") for text in said)
+    assert all("! data exchange is not offered" in text for text in said[:-1])
+    assert len(said[-1]) <= 78
+
+
+USUAL = replica(1, "fileserver-eu-01", mode=states.NO_REPLICATION)
+LEGACY = replace(adapter(1, staged=None, kind="legacy"), name="Network Adapter 2")
+BARE = replace(adapter(1, staged=None), name="Network Adapter 2")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        why_not_stage(USUAL, LEGACY),
+        why_not_stage(replace(USUAL, mode=states.TEST_REPLICA), BARE),
+        why_not_stage(USUAL, BARE),
+        why_not_test_switch(USUAL, BARE),
+        why_not_connect(USUAL, BARE),
+        why_not_inject(USUAL, BARE),
+        why_not_inject(replace(USUAL, enabled_state=states.RUNNING), LEGACY),
+        why_not_inject(replace(USUAL, enabled_state=states.RUNNING, kvp_offered=False), BARE),
+    ],
+)
+def test_why_a_command_is_not_for_an_adapter_fits_the_narrowest_status_line(reason: str | None) -> None:
+    assert reason
+    assert len(reason) <= 78
+
+
+def test_a_hosts_name_takes_the_room_that_states_and_badges_do_not_need() -> None:
+    calm = [up("recovery-hv-01", ()), up("dr-hv-01", ())]
+    assert [placed.width for placed in place(hosts.columns(calm, NOW), 34)][1] == len("recovery-hv-01")
+    assert len(hosts.columns([*calm, up("dr-hv-02", (), ("ntlm over http",))], NOW)) == 5
 
 
 def test_an_event_is_shown_with_its_channels_short_name() -> None:

@@ -25,7 +25,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder, practice_ground(Path(folder), "large") as ground:
         configured = configuration(ground, quick=5, full=60, timeout=30)
         (entry,) = configured.hosts
-        password = Secret((Path(folder) / "practice-password").read_text("ascii").strip())
+        password = Secret((Path(folder) / "hosts.yaml.practice-password").read_text("ascii").strip())
         calls: list[Call] = []
         endpoint = endpoint_of(entry, entry.credential, password)
         client = Client(

@@ -45,7 +45,7 @@ def asking(hosts_file: Path) -> Path:
 
 
 def password_of(hosts_file: Path) -> str:
-    return hosts_file.with_name("practice-password").read_text().strip()
+    return hosts_file.with_name(f"{hosts_file.name}.practice-password").read_text().strip()
 
 
 def refused(ground: PracticeServer) -> int:

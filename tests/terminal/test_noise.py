@@ -34,7 +34,7 @@ def hosts_file(tmp_path: Path) -> Path:
     path = tmp_path / "ground" / "hosts.yaml"
     written = yaml.safe_load(path.read_text())
     written["hosts"].append({"name": "dr-hv-99", "address": "127.0.0.1", "port": 1})
-    written["settings"] = {"quick_interval": 2, "full_interval": 5, "operation_timeout": 5}
+    written["settings"] |= {"quick_interval": 2, "full_interval": 5, "operation_timeout": 5}
     own = path.with_name("own.yaml")
     own.write_text(yaml.safe_dump(written))
     return own

@@ -107,7 +107,8 @@ def _plan(
     *,
     attended: bool,
 ) -> "FailoverPlan":
-    from tui.fleet.failover.planning import plan_of, plan_of_book, target_of
+    from tui.fleet.failover.booked import plan_of_book
+    from tui.fleet.failover.planning import plan_of, target_of
     from tui.model.failover.bookform import read_point, read_run_book
     from tui.model.failover.deed import Deed
     from tui.model.failover.points import LATEST

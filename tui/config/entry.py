@@ -107,7 +107,7 @@ class ClusterEntry:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How often hosts are asked, and which event channels are followed. Times in seconds."""
+    """How often hosts are asked, and what else holds for all of them. Times in seconds."""
 
     quick_interval: int = 15
     full_interval: int = 60
@@ -118,6 +118,8 @@ class Settings:
     """The folder of a journal that operators share, None for each user's own."""
     channels: tuple[str, ...] | None = None
     """Event channels to follow, None for the usual ones."""
+    probe: bool = True
+    """Whether staged addresses may be tried from this machine, by a drill and by a failover's ports."""
 
 
 @dataclass(frozen=True, slots=True)

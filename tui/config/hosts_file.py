@@ -85,6 +85,7 @@ def _settings(section: Section | None) -> Settings:
         operation_timeout=section.integer("operation_timeout", base.operation_timeout, 2, 600),
         journal=section.optional_path("journal"),
         channels=section.texts("channels") or None,
+        probe=section.flag("probe", base.probe),
     )
     section.finish()
     return settings

@@ -222,13 +222,20 @@ class Fleet:
         """The event channels that are followed."""
         return self._settings.channels or DEFAULT_CHANNELS
 
+    @property
+    def probes(self) -> bool:
+        """Whether staged addresses may be tried from this machine."""
+        return self._settings.probe
+
     def drill(self, plan: DrillPlan, profile: Profile | None = None) -> DrillRun:
         """Begin to test-fail VMs over, prove them, and clean up after each; `profile` is staged meanwhile.
 
+        Where this fleet does not probe, neither does the drill, whatever its plan says.
         Raises ReadOnly where a VM's host takes no changes from here, and JournalError; nothing is sent then.
         """
         reading = self._journal.read()
         evidence = evidence_of(reading.entries, reading.runs)
+        plan = replace(plan, probe=plan.probe and self.probes)
         run = DrillRun(self, plan, evidence, self._store_written, profile=profile)
         run.begin()
         return run

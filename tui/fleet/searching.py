@@ -40,11 +40,15 @@ def verdict_of(row: MachineRow, standing: Standing | None) -> Verdict | None:
     return verdict if row.machine.is_recovery_copy or verdict is not Verdict.READY else None
 
 
+def kind_text(machine: Machine) -> str:
+    return states.MODE_WORDS.get(machine.mode, f"mode {machine.mode}")
+
+
 def state_text(machine: Machine) -> str:
     """What kind of copy it is and whether it runs."""
-    kind = states.MODE_WORDS.get(machine.mode, f"mode {machine.mode}")
+    kind = kind_text(machine)
     if machine.is_recovery_copy and machine.enabled_state == states.OFF:
-        return f"{kind}, starts only by failover"
+        return f"{kind}, {states.ONLY_BY_FAILOVER}"
     return f"{kind}, {states.enabled_state_name(machine.enabled_state).lower()}"
 
 

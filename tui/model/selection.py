@@ -1,10 +1,15 @@
 """The filter language: which VMs a few words mean, in the console and on the command line."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import product
+from types import MappingProxyType
 from typing import Self
+
+from tui.model import states
+from tui.model.readiness import Verdict
 
 KEYS: Mapping[str, str] = {
     "verdict": "ready, warn or blocked",
@@ -18,6 +23,29 @@ KEYS: Mapping[str, str] = {
     "rule": "the id of a readiness rule that found something",
 }
 """What may stand before a colon, and what it looks into."""
+
+_RUNS = (*states.ENABLED_STATES.values(), "Other ()", states.ONLY_BY_FAILOVER)
+_KINDS = (*states.MODE_WORDS.values(), "mode ")
+_FIXED: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "verdict": [verdict.word for verdict in Verdict],
+        "state": [
+            *(f"{kind}, {runs}".casefold() for kind, runs in product(_KINDS, _RUNS)),
+            *(text.casefold() for text in (*states.REPLICATION_STATES.values(), "Other ()")),
+        ],
+        "health": [text.casefold() for text in (*states.HEALTH_NAMES.values(), "Other ()")],
+    }
+)
+"""All texts that there can be in a place, folded and without a number that may stand in them."""
+
+_NAMED: Mapping[str, str] = MappingProxyType(
+    {
+        "verdict": ", ".join(verdict.word for verdict in Verdict),
+        "state": "running, off, replicating, critical, …",
+        "health": ", ".join(states.HEALTH_NAMES.values()).lower(),
+    }
+)
+"""What is told of them; of the many states those that are searched for."""
 
 Searched = Mapping[str, Iterable[str]]
 """A VM's texts under the words of KEYS."""
@@ -78,7 +106,8 @@ def read_selection(text: str) -> Selection:
     """Words that must all hold: ``sql verdict:blocked,warn -host:dr-hv-03 state:"test vm"``.
 
     A word alone is looked for everywhere, KEY:TEXT in one place; commas mean any of, a minus before a word means not.
-    A key without text yet means everything. Raises SelectionFault for a key that is none.
+    A key without text yet means everything. Raises SelectionFault for a key that is none, and for a text that no VM
+    can ever have in a place of fixed words.
     """
     terms = []
     for match in _WORD.finditer(text):
@@ -90,9 +119,19 @@ def read_selection(text: str) -> Selection:
             continue
         wanted = (value,) if quoted is not None else tuple(value.split(",")) if key else (value,)
         texts = tuple(part.casefold() for part in wanted if part)
+        if key is not None:
+            _check_texts(key.casefold(), texts)
         if texts:
             terms.append(Term(key.casefold() if key else None, texts, minus == "-"))
     return Selection(tuple(terms))
+
+
+def _check_texts(key: str, texts: Sequence[str]) -> None:
+    """Raises SelectionFault for a text that is no part of any that there can be."""
+    for text in texts if key in _FIXED else ():
+        wanted = re.sub(r"\d+", "", text)
+        if not any(wanted in each for each in _FIXED[key]):
+            raise SelectionFault(f"there is no {key} {text}: there are {_NAMED[key]}")
 
 
 def _is_key(word: str) -> bool:

@@ -82,6 +82,9 @@ ENABLED_STATES: Mapping[int, str] = MappingProxyType(
 )
 """EnabledState; 32781 and above differ between sources and are shown by number (hyperv-wmi.md 1.1)."""
 
+ONLY_BY_FAILOVER = "starts only by failover"
+"""What a replica that is off is said to be."""
+
 
 def mode_name(mode: int) -> str:
     return MODE_NAMES.get(mode, f"Other({mode})")

@@ -12,6 +12,7 @@ PASSWORD_FILE = "practice-password"
 AUTHORITY_FILE = "practice-ca.pem"
 CLIENT_FILE = "practice-client.pem"
 CLIENT_KEY_FILE = "practice-client.key"
+"""Written with the hosts file's own name before these: fleets that share a folder share none of them."""
 _MARK = "# Written by hvr practice; removed when it ends.\n"
 
 
@@ -29,22 +30,29 @@ class HostsFile:
         _refuse_to_overwrite(path)
 
     def write(self, password: str, hosts: Sequence[Mapping[str, object]], beside: Mapping[str, str]) -> None:
-        """Write all files, the hosts file last; `beside` are other texts by file name. Raises HostsFileError."""
+        """Write all files, the hosts file last; `beside` are other texts by file name. Raises HostsFileError.
+
+        Clients are told to try no staged address: it is made up, and this machine's network may hold it for real.
+        """
         defaults = {
             "auth": "ntlm",
             "scheme": "http",
             "username": f"{DOMAIN}\\{USER}",
-            "password_file": PASSWORD_FILE,
+            "password_file": self.beside(PASSWORD_FILE),
         }
-        content = {"defaults": defaults, "hosts": [dict(host) for host in hosts]}
+        content = {"defaults": defaults, "hosts": [dict(host) for host in hosts], "settings": {"probe": False}}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(self._path.with_name(PASSWORD_FILE), password + "\n")
+            self._write(self._path.with_name(self.beside(PASSWORD_FILE)), password + "\n")
             for name, text in beside.items():
-                self._write(self._path.with_name(name), text)
+                self._write(self._path.with_name(self.beside(name)), text)
             self._write(self._path, _MARK + yaml.safe_dump(content, sort_keys=False))
         except OSError as error:
             raise HostsFileError(f"{error.filename}: {error.strerror}") from error
+
+    def beside(self, name: str) -> str:
+        """What a file beside the hosts file is called."""
+        return f"{self._path.name}.{name}"
 
     def remove(self) -> None:
         """Remove what was written."""

@@ -33,7 +33,7 @@ class ServeOptions:
 
     scenario: Scenario
     hosts_file: Path
-    """Written when all hosts listen; `practice-password` beside it holds the password, mode 0600."""
+    """Written when all hosts listen; `<its name>.practice-password` beside it holds the password, mode 0600."""
     door: Path | None = None
     """Where the administrative door's unix socket is made; None for no door."""
     basic: bool = False
@@ -108,7 +108,7 @@ class PracticeServer:
         if plan.basic:
             entry["auth"] = "basic"
         if plan.https:
-            entry |= {"scheme": "https", "ca": AUTHORITY_FILE}
+            entry |= {"scheme": "https", "ca": self._hosts_file.beside(AUTHORITY_FILE)}
         return entry
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from textual import events
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -94,6 +95,11 @@ class ConsoleScreen(Screen[ResultType]):
     def scripted(self) -> Sequence[Change]:
         """Changes that can be copied as a script here."""
         return ()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that means nothing here takes back the sentence that another key left."""
+        if event.key not in self.active_bindings:
+            self.query_one(StatusLine).hush()
 
     def say(self, text: str, tone: Tone = "warn") -> None:
         """Say one sentence on the status line."""

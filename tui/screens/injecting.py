@@ -18,11 +18,11 @@ _DHCP = StagedRaw(IPV4, True)
 def why_not_inject(machine: Machine, adapter: Adapter) -> str | None:
     """Only a running guest takes an address, through data exchange and a synthetic adapter (hyperv-wmi.md 2.3)."""
     if machine.enabled_state != states.RUNNING:
-        return f"{machine.name} is not running: only a running guest can be told its addresses; e stages them"
+        return f"{machine.name} is not running, so its guest cannot be told; e stages"
     if adapter.kind == "legacy":
         return f"{adapter.name} is a legacy adapter: nothing can be injected into it"
     if machine.kvp_offered is False:
-        return f"data exchange is not offered to {machine.name}: its guest cannot be told anything"
+        return f"no data exchange is offered to {machine.name}: its guest cannot be told"
     return None
 
 
@@ -74,9 +74,7 @@ class InjectingScreen(DecidingScreen):
         told = typed if typed.addresses or typed.gateways or typed.dns else _DHCP
         self.desk.keep(replace(change, after=replace(change.after, guest=told)))
         self.draw()
-        self.say(
-            f"{change.vm_name} / {change.adapter_name}: drafted for its guest, nothing sent yet; d reviews it", "ok"
-        )
+        self.say(f"{change.vm_name} / {change.adapter_name}: drafted for its guest, not sent; d reviews", "ok")
 
     def _why_not_inject(self, row: MachineRow, adapter: Adapter) -> str:
         return self.desk.why_not(row.host.name) or why_not_inject(row.machine, adapter) or ""

@@ -156,7 +156,7 @@ class JournalScreen(ConsoleScreen[Undone]):
         self._assessor.look()
         name, result = message.entry.vm_name, message.result
         if result is None or result.outcome is Outcome.UNKNOWN:
-            self.say(f"{name}: not settled now: its host does not answer, or it is on its way in another console")
+            self.say(f"{name}: not settled: its host is silent, or it is on its way")
         else:
             self.say(f"{name}: settled, {result.outcome.value}", "ok")
 

@@ -11,13 +11,13 @@ def why_not_stage(machine: Machine, adapter: Adapter) -> str | None:
     if machine.mode == states.TEST_REPLICA:
         return f"{machine.name} is a test VM: it takes its settings from its replica"
     if adapter.staged is None:
-        return f"the host holds no failover settings for {adapter.name}: nothing can be staged"
+        return f"its host holds no failover settings for {adapter.name}: nothing to stage"
     return None
 
 
 def why_not_test_switch(machine: Machine, adapter: Adapter) -> str | None:
     if not machine.is_recovery_copy:
-        return f"{machine.name} is no replica: only a replica's test failover uses a test switch"
+        return f"{machine.name} is no replica: only test failovers use a test switch"
     return None
 
 
@@ -25,4 +25,4 @@ def why_not_connect(machine: Machine, adapter: Adapter) -> str | None:
     """The cable of a VM in production is not changed from a console for replicas."""
     if machine.is_recovery_copy or machine.mode == states.TEST_REPLICA:
         return None
-    return f"{machine.name} is no replica: its connection is in production and is not changed from here"
+    return f"{machine.name} is no replica: its connection is not changed from here"

@@ -12,6 +12,8 @@ from tui.model.text import printable
 from tui.widgets.cells import Tone
 
 Part = tuple[str, Tone]
+Groups = Sequence[Sequence[Part]]
+"""Parts that stand together, with air between one group and the next."""
 
 _STYLES: dict[Tone, str] = {
     "": "",
@@ -26,6 +28,11 @@ _STYLES: dict[Tone, str] = {
 def content(parts: Sequence[Part]) -> Content:
     """Parts beside each other, made printable; never read as markup."""
     return Content.assemble(*((printable(text), _STYLES[tone]) for text, tone in parts))
+
+
+def width_of(parts: Sequence[Part]) -> int:
+    """Cells that parts take beside each other."""
+    return sum(cell_len(printable(text)) for text, _ in parts)
 
 
 class OneLine(Widget):
@@ -48,19 +55,26 @@ class OneLine(Widget):
         return content(self._parts).truncate(max(1, self.size.width), ellipsis=True)
 
 
+_LEAST_AIR = 2
+"""Cells between two groups of a header."""
+
+
 class HeaderLine(OneLine):
     """What is shown, the counts that matter, and at the right what must not be overlooked."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._groups: tuple[tuple[Part, ...], ...] = ()
+        self._tellings: tuple[tuple[tuple[Part, ...], ...], ...] = ((),)
         self._right: tuple[Part, ...] = ()
 
-    def show(self, groups: Sequence[Sequence[Part]], right: Sequence[Part] = ()) -> None:
-        """Groups from the left with air between them; `right` keeps its place and is never cut."""
-        wanted = tuple(tuple(group) for group in groups), tuple(right)
-        if wanted != (self._groups, self._right):
-            self._groups, self._right = wanted
+    def show(self, groups: Groups, right: Sequence[Part] = (), shorter: Sequence[Groups] = ()) -> None:
+        """Groups from the left with air between them; `right` keeps its place and is never cut.
+
+        Where the groups do not fit, the first of `shorter` that does takes their place, else the last, cut.
+        """
+        wanted = tuple(tuple(tuple(group) for group in telling) for telling in (groups, *shorter)), tuple(right)
+        if wanted != (self._tellings, self._right):
+            self._tellings, self._right = wanted
             self.refresh()
 
     @property
@@ -71,10 +85,12 @@ class HeaderLine(OneLine):
         width = max(1, self.size.width)
         right = content(self._right)
         room = max(1, width - right.cell_length - (1 if self._right else 0))
-        lengths = [sum(cell_len(printable(text)) for text, _ in group) for group in self._groups]
-        air = max(2, min(6, (room - sum(lengths)) // max(1, len(lengths))))
+        told = [(groups, [width_of(group) for group in groups]) for groups in self._tellings]
+        fitting = (each for each in told if sum(each[1]) + _LEAST_AIR * (len(each[1]) - 1) <= room)
+        groups, lengths = next(fitting, told[-1])
+        air = max(_LEAST_AIR, min(6, (room - sum(lengths)) // max(1, len(lengths))))
         parts: list[Part] = []
-        for number, group in enumerate(self._groups):
+        for number, group in enumerate(groups):
             parts += [(" " * air, ""), *group] if number else group
         return content(parts).truncate(room, ellipsis=True, pad=True) + (Content(" ") + right if self._right else "")
 
@@ -84,7 +100,8 @@ class StatusLine(OneLine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._resting: tuple[Part, ...] = ()
+        self._resting: tuple[Sequence[Part], ...] = ((),)
+        """The same told ever shorter."""
         self._said = False
 
     def say(self, text: str, tone: Tone = "") -> None:
@@ -92,17 +109,26 @@ class StatusLine(OneLine):
         self._said = True
         self.set((text, tone))
 
-    def rest(self, *parts: Part) -> None:
-        """What to show when nothing needs to be said."""
-        if parts != self._resting or not self._said:
-            self._resting, self._said = parts, False
-            self.set(*parts)
+    def rest(self, *parts: Part, shorter: Sequence[Sequence[Part]] = ()) -> None:
+        """What to show when nothing needs to be said: the first of these that fits, else the last, cut."""
+        tellings = parts, *shorter
+        if tellings != self._resting or not self._said:
+            self._resting, self._said = tellings, False
+            self._show_resting()
 
     def hush(self) -> None:
         """Take back what was said."""
         if self._said:
             self._said = False
-            self.set(*self._resting)
+            self._show_resting()
+
+    def on_resize(self) -> None:
+        if not self._said:
+            self._show_resting()
+
+    def _show_resting(self) -> None:
+        fitting = (parts for parts in self._resting if width_of(parts) <= self.size.width)
+        self.set(*next(fitting, self._resting[-1]))
 
 
 class KeyLine(OneLine):

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element, ParseError
 
 from tui.wsman import naming
@@ -126,8 +127,8 @@ class Client:
     def enumerate(self, query: str, namespace: str, *, class_name: str = "") -> Generator[Instance, None, None]:
         """The instances that a WQL query selects; the first is handed out when the last has arrived.
 
-        ``class_name`` names the class of a projection, whose rows come without one. What a lost page or an expired
-        enumeration costs is asked for again, a few times.
+        ``class_name`` names the class of a projection, whose rows come without one, and stands in the command log. What
+        a lost page or an expired enumeration costs is asked for again, a few times.
         """
         return self._enumerate(naming.every_class(namespace), query, ClassRef(namespace, class_name))
 
@@ -183,16 +184,19 @@ class Client:
         """A shell for the commands that ``may_run`` allows; enter it as a context."""
         return Shell(self.exchange, self._envelopes, self._timeout_s)
 
-    def exchange(self, request: Request) -> Answer:
-        """Sends one message if the gate lets it pass, and opens the answer: the way of every message to the host."""
+    def exchange(self, request: Request, *, reads: str = "") -> Answer:
+        """Sends one message if the gate lets it pass, and opens the answer: the way of every message to the host.
+
+        ``reads`` is the class for the command log where the resource URI does not name the one that is read.
+        """
         for wait in THROTTLE_WAITS_S:
             try:
-                return self._exchange_once(request)
+                return self._exchange_once(request, reads)
             except QuotaExceeded:
                 self._pause(wait * random.uniform(0.5, 1.5))
-        return self._exchange_once(request)
+        return self._exchange_once(request, reads)
 
-    def _exchange_once(self, request: Request) -> Answer:
+    def _exchange_once(self, request: Request, reads: str) -> Answer:
         started = time.perf_counter()
         result = "ok"
         try:
@@ -209,7 +213,7 @@ class Client:
         finally:
             if self._on_call is not None:
                 milliseconds = (time.perf_counter() - started) * 1000
-                class_name = ClassRef.of(request.resource_uri).class_name
+                class_name = reads or ClassRef.of(request.resource_uri).class_name
                 self._on_call(Call(request.action, class_name, request.method or request.command, milliseconds, result))
 
     def _pass_gate(self, request: Request) -> None:
@@ -230,7 +234,8 @@ class Client:
         def read(item: Element) -> Instance:
             return read_instance(item, self._arrays, projected)
 
-        enumeration = Enumeration(self.exchange, self._envelopes, resource_uri, wql, self._timeout_s, read)
+        exchange = partial(self.exchange, reads=projected.class_name)
+        enumeration = Enumeration(exchange, self._envelopes, resource_uri, wql, self._timeout_s, read)
         yield from enumeration.items()
 
 

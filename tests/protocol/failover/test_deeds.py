@@ -7,7 +7,7 @@ import pytest
 
 from tests.protocol.failover.conftest import EXAMPLES, OpenFleet
 from tests.protocol.failover.runs import again, begun, finished, gate_of, methods, plan_for, truth
-from tui.fleet.failover.planning import plan_of_book
+from tui.fleet.failover.booked import plan_of_book
 from tui.fleet.failover.run import InHand
 from tui.fleet.failover.unfinished import unfinished_failovers
 from tui.model.failover.bookform import read_run_book
@@ -128,7 +128,7 @@ def test_a_run_is_held_against_a_second_console_and_so_are_its_vms(
 def test_ports_are_tried_on_every_staged_address_and_what_is_silent_is_told(
     ground: PracticeServer, open_fleet: OpenFleet
 ) -> None:
-    fleet = open_fleet()
+    fleet = open_fleet(probe=True)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         plan = plan_for(fleet, Deed.PLANNED, SQL)
@@ -152,3 +152,20 @@ def test_a_vm_that_takes_longer_than_the_rto_stops_what_has_not_begun_where_the_
     machines = finished(run)
     assert [machine.standing for machine in machines] == [Standing.DONE, Standing.STOPPED, Standing.STOPPED]
     assert "longer than the RTO allows" in run.view.halted
+
+
+def test_on_practice_hosts_no_port_of_a_staged_address_is_tried(ground: PracticeServer, open_fleet: OpenFleet) -> None:
+    fleet = open_fleet()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        plan = plan_for(fleet, Deed.PLANNED, SQL)
+        (target,) = plan.targets
+        staged = StagedRaw(4096, False, ("127.0.0.1",), ("255.0.0.0",), (), ())
+        adapters = (replace(target.adapters[0], staged=staged),)
+        port = listening.getsockname()[1]
+        plan = replace(plan, targets=(replace(target, adapters=adapters, ports=(port,)),), guest_patience=0.2)
+        (machine,) = finished(begun(fleet, plan))
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+    assert machine.standing is Standing.DONE, machine
+    assert machine.stages[-1].sentence == "not tried: the hosts file says probe: false"

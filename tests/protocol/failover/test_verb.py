@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.protocol.failover.conftest import EXAMPLES, Serve
-from tests.protocol.failover.runs import methods, truth
+from tests.protocol.failover.conftest import EXAMPLES, OpenFleet, Serve
+from tests.protocol.failover.runs import begun, finished, methods, plan_for, truth
 from tests.protocol.running import environment, hvr
 from tests.waiting import wait_for
+from tui.model.failover.deed import Deed
+from tui.model.failover.values import Standing
 from tui.practice.serve import PracticeServer
 
 
@@ -89,6 +91,27 @@ def test_a_run_book_stops_at_its_gate_and_is_continued_by_its_id(
     assert ran(tmp_path, hosts, "--status").returncode == 0
     order = [host for host, method in methods(ground) if method == "InitiateFailover"]
     assert order == ["dr-hv-01", "dr-hv-02", "dr-hv-01"]
+
+
+def test_a_run_book_run_again_takes_no_vm_back_that_has_moved_already(
+    ground: PracticeServer, open_fleet: OpenFleet, hosts: str, tmp_path: Path
+) -> None:
+    fleet = open_fleet()
+    (machine,) = finished(begun(fleet, plan_for(fleet, Deed.PLANNED, ("app07", "dr-hv-01"))))
+    assert machine.standing is Standing.DONE, machine
+    before = methods(ground)
+    book = EXAMPLES / "planned-failover.yaml"
+    again = ran(tmp_path, hosts, str(book))
+    assert "left out: app07 is already on dr-hv-01, running" in again.stdout
+    assert "  sql01 from prod-hv-01 to dr-hv-02: " in again.stdout
+    assert "app07 from" not in again.stdout
+    assert 'give --confirm "move the site 2"' in again.stderr
+    anywhere = tmp_path / "anywhere.yaml"
+    anywhere.write_text("".join(line for line in book.read_text().splitlines(True) if not line.startswith("to:")))
+    blocked = ran(tmp_path, hosts, str(anywhere), "--confirm", "move the site 3")
+    assert blocked.returncode == 2
+    assert "blocker: moves from dr-hv-01 to prod-hv-01, against " in blocked.stdout
+    assert methods(ground) == before
 
 
 def test_an_unfinished_failover_is_taken_back_or_left_as_it_is(

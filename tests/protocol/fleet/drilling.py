@@ -75,9 +75,11 @@ class Ground:
     hosts_file: Path
     fleets: list[Fleet] = field(default_factory=list)
 
-    def fleet(self, *, read_only: bool = False) -> Fleet:
-        """A console that has read every host once."""
+    def fleet(self, *, read_only: bool = False, probe: bool = False) -> Fleet:
+        """A console that has read every host once; with `probe` one that its hosts file allows to try addresses."""
         configuration = read_configuration(self.hosts_file)
+        if probe:
+            configuration = replace(configuration, settings=replace(configuration.settings, probe=True))
         secrets = gather(configuration, lambda text: pytest.fail(f"asked: {text}"))
         fleet = Fleet(configuration, secrets, Journal(self.folder / "journal"), read_only=read_only, keep_up=False)
         self.fleets.append(fleet)
@@ -112,7 +114,7 @@ def served(document: dict[str, Any], folder: Path, *, cluster: str = "") -> Iter
             written = yaml.safe_load(hosts_file.read_text())
             entry = {**written["hosts"][0], "name": cluster, "nodes": written["hosts"]}
             ground.hosts_file = folder / "ground" / "own.yaml"
-            ground.hosts_file.write_text(yaml.safe_dump({"defaults": written["defaults"], "clusters": [entry]}))
+            ground.hosts_file.write_text(yaml.safe_dump({**written, "hosts": [], "clusters": [entry]}))
         try:
             yield ground
         finally:

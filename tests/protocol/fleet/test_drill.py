@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.protocol.fleet.drilling import KINDS, Ground, begin, drill, finish, guest_vm, scenario, served
+from tests.protocol.fleet.drilling import KINDS, Ground, begin, drill, finish, guest_vm, scenario, served, targets_of
 from tests.waiting import wait_for
+from tui.fleet.drill import reach
 from tui.fleet.session import ReadOnly
 from tui.model.drill.values import DrillPlan, DrillVerdict
 from tui.model.machine import GuestReported
@@ -203,3 +204,17 @@ def test_a_chosen_recovery_point_is_the_one_that_is_tested(tmp_path: Path) -> No
         assert machine.verdict is DrillVerdict.FAILED
         assert "invalid parameter" in machine.sentence
         assert ground.test_vms() == []
+
+
+@pytest.mark.parametrize(("probe", "tried"), [(False, set()), (True, {"10.9.20.11"})])
+def test_staged_addresses_are_tried_from_here_only_where_the_hosts_file_lets_them_be(
+    probe: bool, tried: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knocked: set[str] = set()
+    monkeypatch.setattr(reach, "_knock", lambda address, *rest: knocked.add(address))
+    with served(scenario([guest_vm(11, "windows", "dr-hv-01")]), tmp_path) as ground:
+        fleet = ground.fleet(probe=probe)
+        run = fleet.drill(DrillPlan(targets_of(fleet), "a test"))
+        wait_for(lambda: run.view.done, "the drill to end", 30.0)
+    assert [machine.verdict for machine in run.view.machines] == [DrillVerdict.VERIFIED]
+    assert knocked == tried

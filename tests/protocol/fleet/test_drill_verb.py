@@ -74,7 +74,7 @@ def test_all_verified_is_exit_code_0_and_the_board_knows_it(ground: Ground) -> N
         (("--reason", "x", "--yes"), "say which VMs"),
         (("--vm", "windows11", "--yes"), "needs a --reason"),
         (("--vm", "nobody", *_DO), "no VM of these modes is called nobody"),
-        (("--vm", "windows11", "--reason", "x"), "not confirmed"),
+        (("--vm", "windows11", "--reason", "x"), "not confirmed; nothing was sent. Where nobody can be asked: --yes"),
         (("--vm", "windows11", "--waive", "no-such-rule=x", *_DO), "there is no rule no-such-rule"),
         (("--vm", "windows11", "--waive", "test-switch-missing", *_DO), "give a rule and a reason"),
         (("--vm", "windows11", "--recovery-point", "yesterday", *_DO), "is not one of latest"),

@@ -223,7 +223,7 @@ def practice_ground(folder: Path) -> Iterator[Ground]:
         PracticeServer(ServeOptions(default_scenario(), file)) as server,
     ):
         entry = next(each for each in read_configuration(file).hosts if each.name == HOST)
-        yield Ground(server, entry, (folder / "practice-password").read_text("ascii").strip())
+        yield Ground(server, entry, (folder / "hosts.yaml.practice-password").read_text("ascii").strip())
 
 
 def table(rows: Mapping[tuple[str, str], Seen]) -> str:

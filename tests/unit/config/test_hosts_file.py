@@ -76,6 +76,7 @@ def test_a_host_takes_from_its_group_and_the_defaults(tmp_path: Path) -> None:
         ("read_only: true", "password_command: pass lab", 17, "hosts[1].password_command: must be a list"),
         ("read_only: true", "break_glass: {password_env: X}", 17, "hosts[1].break_glass.username is missing"),
         ("group: dr-site", "group: dr-sight", 12, "'dr-sight' is not under groups"),
+        ("  quick_interval: 5", "  probe: sometimes", 19, "settings.probe: must be true or false"),
         ("  username: 'lab\\operator'\n", "", 10, "hosts[0].username: is missing"),
         ("address: 127.0.0.1", "address: http://x/", 14, "must be a host name or an IP address alone"),
         ("    port: 41001", "    port: 41001\n    port: 41002", 16, "hosts[1].port stands here a second time"),
@@ -232,3 +233,9 @@ def test_settings_name_a_shared_journal_beside_the_file_and_how_long_statistics_
     assert (settings.journal, settings.statistics_interval) == (tmp_path / "journal", 120)
     usual = read_configuration(_write(tmp_path, GOOD)).settings
     assert (usual.journal, usual.statistics_interval) == (None, 900)
+
+
+def test_staged_addresses_are_tried_from_here_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    assert read_configuration(_write(tmp_path, GOOD)).settings.probe
+    text = GOOD.replace("  quick_interval: 5", "  probe: false")
+    assert not read_configuration(_write(tmp_path, text)).settings.probe

@@ -27,7 +27,7 @@ class Served:
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.hosts_file = folder / "hosts.yaml"
-        self.password_file = folder / "practice-password"
+        self.password_file = folder / "hosts.yaml.practice-password"
         self.door = folder / "door"
         self.process = subprocess.Popen(
             [
@@ -80,8 +80,9 @@ def test_the_hosts_file_names_every_host_and_the_password_file(served: Served) -
         "auth": "ntlm",
         "scheme": "http",
         "username": "practice\\operator",
-        "password_file": "practice-password",
+        "password_file": "hosts.yaml.practice-password",
     }
+    assert content["settings"] == {"probe": False}
     assert [host["name"] for host in content["hosts"]] == ["dr-hv-01", "dr-hv-02"]
     for host in content["hosts"]:
         socket.create_connection((host["address"], host["port"]), timeout=DEADLINE_SECONDS).close()
@@ -170,6 +171,15 @@ def test_an_https_host_is_trusted_through_the_authority_beside_the_hosts_file(tm
         ):
             assert line.version()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_fleets_in_one_folder_leave_each_other_their_passwords_and_certificates(tmp_path: Path) -> None:
+    scenario = parse_scenario("hosts: [{name: dr, https: true, client_certificates: true}]\n", "x.yaml")
+    with PracticeServer(ServeOptions(scenario, tmp_path / "one.yaml")):
+        before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+        with PracticeServer(ServeOptions(scenario, tmp_path / "two.yaml")):
+            assert len(list(tmp_path.iterdir())) == 2 * len(before)
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_misbehaviour_is_set_and_taken_back_for_one_host(tmp_path: Path) -> None:

@@ -295,14 +295,14 @@ def test_the_command_log_hears_of_every_message_and_its_end() -> None:
     heard: list[Call] = []
     connection = Scripted(first("c1", "a"), page("", "b", end=True), fault(2150858752))
     speaker = client(connection, lambda _class_name, method: method != "SetX", heard.append)
-    list(speaker.enumerate("select * from X", V2))
+    list(speaker.enumerate("select Name from Msvm_ComputerSystem", V2, class_name="Msvm_ComputerSystem"))
     with pytest.raises(NotFound):
         speaker.get(ClassRef(V2, "Msvm_ConcreteJob"), {})
     with pytest.raises(Refused):
         speaker.invoke(SERVICE, {}, "SetX", {})
     assert [(call.class_name, call.method, call.result) for call in heard] == [
-        ("*", "", "ok"),
-        ("*", "", "ok"),
+        ("Msvm_ComputerSystem", "", "ok"),
+        ("Msvm_ComputerSystem", "", "ok"),
         ("Msvm_ConcreteJob", "", "NotFound"),
         ("Msvm_ReplicationService", "SetX", "Refused"),
     ]

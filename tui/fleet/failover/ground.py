@@ -32,6 +32,10 @@ class Ground(Protocol):
     def view(self) -> FleetView: ...
     @property
     def journal(self) -> Journal: ...
+    @property
+    def probes(self) -> bool:
+        """Whether staged addresses may be tried from this machine."""
+
     def hands(self, host: str) -> Hands:
         """Raises ReadOnly where nothing may be written, KeyError for a host that is not there."""
 

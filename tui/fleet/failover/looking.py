@@ -128,7 +128,12 @@ class Looker:
                 self.watch_primary()
 
     def connect(self) -> str:
-        """Try the ports on every staged address until they answer, or for as long as that is given."""
+        """Try the ports on every staged address until they answer, or for as long as that is given.
+
+        Where the fleet does not probe, nothing is tried.
+        """
+        if not self._conduct.ground.probes:
+            return "not tried: the hosts file says probe: false"
         pace = self._conduct.pace
         addresses = [text for each in self._target.adapters if each.staged for text in each.staged.addresses]
         waiting = [(address, port) for address in addresses for port in self._target.ports]

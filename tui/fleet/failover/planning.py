@@ -1,23 +1,19 @@
-"""From VMs that a person chose, or that a run book names, to a plan of a failover.
+"""From VMs that a person chose to a plan of a failover.
 
 The members of a family are found by their GUID (assumption ``family-guid``).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from tui.fleet.selecting import REPLICAS, Unselectable, Wanted, select
 from tui.fleet.view import FleetView, HostState, HostView, MachineRow
 from tui.model import states
 from tui.model.failover.deed import Deed
 from tui.model.failover.points import LATEST, PointChoice
-from tui.model.failover.runbook import BookVM, RunBook
 from tui.model.failover.standing import Member, Standing
 from tui.model.failover.values import FailoverPlan, FailoverTarget, Tier, Whereabouts
 from tui.model.machine import Machine
 from tui.model.step import Moment
-from tui.yamlfile import FileError
 
 _FAMILY = frozenset({states.PRIMARY, states.REPLICA, states.EXTENDED_REPLICA})
 
@@ -108,43 +104,9 @@ def target_of(
 
 
 def plan_of(deed: Deed, targets: Sequence[FailoverTarget], reason: str = "") -> FailoverPlan:
-    """Some VMs at once, without a run book."""
+    """Some VMs at once."""
     title = targets[0].vm_name if len(targets) == 1 else deed.value
     return FailoverPlan(title, deed, tuple(targets), (Tier("all", tuple(each.vm for each in targets)),), reason)
-
-
-def plan_of_book(book: RunBook, view: FleetView, reason: str = "", *, reverse: bool = True) -> FailoverPlan:
-    """What a run book means in this fleet. Raises FileError, with the line, for a VM that is not there or not one.
-
-    `reverse` False reverses nothing, whatever the book says.
-    """
-    targets: dict[str, FailoverTarget] = {}
-    tiers = []
-    for tier in book.tiers:
-        vms = []
-        for vm in tier.vms:
-            target = target_of(
-                view,
-                _row(book, vm, view),
-                book.deed,
-                point=vm.point,
-                ports=vm.ports,
-                reverse=reverse and book.reverse,
-            )
-            if target.vm in targets:
-                raise FileError(book.path, f"{vm.name} is a VM that stands here already: {target.vm_name}", vm.line)
-            targets[target.vm] = target
-            vms.append(target.vm)
-        tiers.append(Tier(tier.name, tuple(vms), tier.delay, tier.gate))
-    plan = FailoverPlan(book.name, book.deed, tuple(targets.values()), tuple(tiers), reason, True, waived=book.waived)
-    return replace(
-        plan,
-        rto=book.rto,
-        stop_after_failures=book.stop_after_failures,
-        stop_over_rto=book.stop_over_rto,
-        shutdown_patience=book.shutdown_patience,
-        guest_patience=book.guest_patience,
-    )
 
 
 def row_of(view: FleetView, target: FailoverTarget) -> MachineRow | None:
@@ -163,13 +125,6 @@ def behind(target: FailoverTarget, now: datetime | None = None) -> float | None:
     if target.last_received is None:
         return None
     return max(0.0, ((now or datetime.now(UTC)) - target.last_received).total_seconds())
-
-
-def _row(book: RunBook, vm: BookVM, view: FleetView) -> MachineRow:
-    try:
-        return select(view, Wanted(vms=(vm.name,)), modes=REPLICAS)[0]
-    except Unselectable as error:
-        raise FileError(book.path, str(error), vm.line) from None
 
 
 def _short(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tui.fleet.failover.directions import against
 from tui.fleet.failover.planning import row_of, standing_of
 from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView, HostState
@@ -21,7 +22,8 @@ class Obstacle:
     sentence: str
     blocks: bool
     rule_id: str | None = None
-    """The readiness rule, which can be waived; None: the state of the copy or of its host, which cannot."""
+    """The readiness rule, which can be waived; None: the state of the copy or of its host, or its direction, which
+    cannot."""
     waived: str = ""
     """Why it is gone ahead in spite of it; empty where it is not."""
 
@@ -34,7 +36,8 @@ def obstacles(
     plan: FailoverPlan, view: FleetView, judgement: Judgement, writable: Callable[[str], bool]
 ) -> tuple[Obstacle, ...]:
     """Everything about every VM of the plan, what blocks first; `writable` tells of a host whether it is."""
-    found = [each for target in plan.targets for each in _of(target, plan, view, judgement, writable)]
+    found = [Obstacle(vm, sentence, True) for vm, sentence in against(plan, view).items()]
+    found += [each for target in plan.targets for each in _of(target, plan, view, judgement, writable)]
     return tuple(sorted(found, key=lambda each: not each.blocks))
 
 

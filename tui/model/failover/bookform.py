@@ -43,6 +43,8 @@ def read_run_book(path: Path) -> RunBook:
         shutdown_patience=_patience(patience, "shutdown"),
         guest_patience=_patience(patience, "guest"),
         waived=MappingProxyType(_waived(top)),
+        to=_to(top),
+        to_line=top.pairs()["to"][0].start_mark.line + 1 if top.has("to") else None,
     )
     if not book.tiers:
         top.refuse("tiers", "names no VM")
@@ -129,6 +131,13 @@ def _seconds(section: Section, key: str, default: float | None) -> float | None:
 
 def _patience(section: Section | None, key: str) -> float:
     return 600.0 if section is None else _seconds(section, key, 600.0) or 600.0
+
+
+def _to(top: Section) -> tuple[str, ...]:
+    names = top.texts("to")
+    if top.has("to") and not all(names or ("",)):
+        top.refuse("to", "names no host and no group; leave it out to move to wherever each copy is")
+    return names
 
 
 def _waived(top: Section) -> dict[str, str]:

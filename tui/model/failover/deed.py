@@ -25,6 +25,11 @@ class Deed(Enum):
         return self in (Deed.PLANNED, Deed.UNPLANNED)
 
     @property
+    def warning(self) -> str:
+        """What everybody has to read who decides it; empty where it can be taken back."""
+        return "cannot be taken back: the other recovery points are merged" if self is Deed.COMPLETE else ""
+
+    @property
     def operation(self) -> Operation | None:
         """What the readiness rules are asked about before it; None where they are not."""
         return {Deed.PLANNED: Operation.PLANNED, Deed.UNPLANNED: Operation.UNPLANNED}.get(self)

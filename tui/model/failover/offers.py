@@ -103,6 +103,4 @@ def _note(deed: Deed, standing: Standing) -> str:
         return f"{silent} does not answer: that the primary does not run there has to be confirmed"
     if deed is Deed.UNPLANNED and not seen:
         return f"the primary is not in this fleet: whether it runs on {where} has to be confirmed"
-    if deed is Deed.COMPLETE:
-        return "cannot be taken back: the other recovery points are merged"
-    return ""
+    return deed.warning

@@ -50,6 +50,10 @@ class RunBook:
     guest_patience: float = 600.0
     waived: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Reasons by the id of a readiness rule."""
+    to: tuple[str, ...] = ()
+    """Hosts, failover clusters or groups that it moves to; empty: wherever each copy is now."""
+    to_line: int | None = None
+    """In the file."""
 
     @property
     def count(self) -> int:

@@ -45,6 +45,12 @@ class FailoverTarget:
     reverse: bool = False
     """After a planned failover; never while it is replicated further."""
 
+    @property
+    def way(self) -> str:
+        """``from prod-hv-01 to dr-hv-01``: which host a failover of it leaves, and which it leads to."""
+        left = self.primary.host if self.primary is not None else self.primary_name or "a host outside this fleet"
+        return f"from {left} to {self.copy.host}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -84,6 +90,10 @@ class FailoverPlan:
     """VMs of a tier that are in hand at a time."""
     waived: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Reasons by the id of a readiness rule."""
+    to: tuple[str, ...] = ()
+    """Hosts and groups that the run book moves to; empty: it names none. Not kept in the journal."""
+    left_out: tuple[str, ...] = ()
+    """A sentence for each VM of the run book that is there already. Not kept in the journal."""
 
     @property
     def to_type(self) -> str:

@@ -19,10 +19,20 @@ class Prompt(Dialog[str]):
     AUTO_FOCUS = "#line"
 
     def __init__(
-        self, title: str, sentence: str, *, initial: str = "", why_not: Callable[[str], str] = lambda text: ""
+        self,
+        title: str,
+        sentence: str,
+        *,
+        initial: str = "",
+        replaces: bool = False,
+        why_not: Callable[[str], str] = lambda text: "",
     ) -> None:
-        """`why_not` says in a sentence why a text will not do; empty where it will."""
+        """`why_not` says in a sentence why a text will not do; empty where it will.
+
+        `replaces`: what is typed first, or pasted, takes the place of `initial`; else it is added at its end.
+        """
         super().__init__(title)
+        self._replaces = replaces
         self._sentence, self._initial, self._why_not = sentence, initial, why_not
 
     def compose(self) -> ComposeResult:
@@ -33,6 +43,11 @@ class Prompt(Dialog[str]):
             with HorizontalGroup(classes="buttons"):
                 yield PushButton("OK", css_id="ok")
                 yield PushButton("Back", css_id="back")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self._replaces:
+            self.query_one(LineInput).action_select_all()
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#ok")

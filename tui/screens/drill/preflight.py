@@ -238,7 +238,7 @@ class DrillScreen(ConsoleScreen[None]):
                 self.say(f"the evidence goes to {self._folder}", "")
 
         sentence = "A folder for the record and the page of this drill:"
-        self.app.push_screen(Prompt("Evidence", sentence, initial=str(self._folder)), given)
+        self.app.push_screen(Prompt("Evidence", sentence, initial=str(self._folder), replaces=True), given)
 
     def action_leave_out(self) -> None:
         key = self.query_one(Rows).cursor_key

@@ -72,5 +72,5 @@ def before_staging(
         return
     sentence = "The live addresses are kept in this file meanwhile, as a plan:"
     name = f"live-{now:%Y%m%d-%H%M}.yaml"
-    prompt = Prompt("Keep the live addresses", sentence, initial=name, why_not=file_name_missing)
+    prompt = Prompt("Keep the live addresses", sentence, initial=name, replaces=True, why_not=file_name_missing)
     screen.app.push_screen(prompt, given)

@@ -23,6 +23,7 @@ from tui.screens.dialogs.fulltext import FullText
 from tui.screens.dialogs.prompt import Prompt
 from tui.screens.rows_of import events as event_rows
 from tui.screens.rows_of.drill import drill_columns, drill_rows, drill_title, full_text
+from tui.screens.rows_of.times import moment
 from tui.widgets.cells import Tone
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, OneLine, Part, StatusLine
@@ -137,9 +138,12 @@ class DrillingScreen(ConsoleScreen[None]):
 
     @on(Rows.Chosen, "#machines")
     def _chosen(self, message: Rows.Chosen) -> None:
-        for machine in self.run.view.machines:
+        """The text stays as it is while the drill goes on, and says of when it is."""
+        view, now = self.run.view, self._clock()
+        for machine in view.machines:
             if (machine.target.host, machine.target.vm) == message.key:
-                self.app.push_screen(FullText(machine.target.vm_name, full_text(machine, self._clock())))
+                of_when = "" if view.done else f" · as of {moment(now, now)}"
+                self.app.push_screen(FullText(f"{machine.target.vm_name}{of_when}", full_text(machine, now)))
 
     @on(Rows.Chosen, "#their-events")
     def _event_chosen(self, message: Rows.Chosen) -> None:
@@ -158,7 +162,8 @@ class DrillingScreen(ConsoleScreen[None]):
                 self._write_evidence(self.run.view)
 
         sentence = "A folder for the record and the page of this drill:"
-        self.app.push_screen(Prompt("Evidence", sentence, initial=str(self._folder), why_not=folder_missing), given)
+        prompt = Prompt("Evidence", sentence, initial=str(self._folder), replaces=True, why_not=folder_missing)
+        self.app.push_screen(prompt, given)
 
     def action_drill_problems(self) -> None:
         self._problems_only = not self._problems_only

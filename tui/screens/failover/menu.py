@@ -9,7 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
-from tui.fleet.failover.planning import plan_of, plan_of_book, target_of
+from tui.fleet.failover.booked import plan_of_book
+from tui.fleet.failover.planning import plan_of, target_of
 from tui.fleet.failover.run import FailoverRun, InHand
 from tui.fleet.failover.unfinished import (
     Unfinished,

@@ -82,7 +82,10 @@ class FailoverPlanScreen(ConsoleScreen[FailoverRun]):
         groups += [[(_count(warns, "warning"), "warn")]] if warns else []
         self.query_one(HeaderLine).show(groups, [("nothing has been sent ", "strong")])
         self.query_one(Rows).show(plan_rows(self._plan, found), PLAN_COLUMNS)
-        speaks = [part for group in groups[1:] for part in ((", ", ""), *group)][1:] or [("no blocker, no warning", "")]
+        speaks = [part for group in groups[1:] for part in ((", ", ""), *group)][1:]
+        if plan_warns := self._plan.deed.warning:
+            speaks = [(plan_warns, "bad"), *((("; ", ""), *speaks) if speaks else ())]
+        speaks = speaks or [("no blocker, no warning", "")]
         self.query_one(StatusLine).rest(*speaks, ("; page down and up go through the plan", "dim"))
 
     @on(Input.Submitted, "#typed")

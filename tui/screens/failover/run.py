@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tui.commands import bindings, commands_in, footer
+from tui.commands import bindings, command, commands_in, footer
 from tui.fleet.failover.run import FailoverRun
 from tui.fleet.fleet import Fleet
 from tui.model.failover.values import Answer, FailoverView, Gate, Standing
@@ -84,6 +84,7 @@ class FailoverRunScreen(ConsoleScreen[None]):
         if view.done and not self._settled:
             self._settled = True
             self._ticking.stop()
+            self.query_one(KeyLine).show((command("leave_failover_run"),))
             self.say(*closing_words(view))
 
     def _gate(self, view: FailoverView) -> Gate | None:

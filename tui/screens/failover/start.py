@@ -41,10 +41,10 @@ class FailingOverScreen(DecidingScreen):
             if said is not None:
                 self.say(*said)
 
-    def resting(self, selected: MachineRow | None) -> Sequence[Part]:
+    def resting(self, selected: MachineRow | None) -> Sequence[Sequence[Part]]:
         asking = [run.view for run in self._failovers if run.view.gates]
         if asking:
-            return ((f"{asking[0].plan.name} waits for an answer: f leads to it", "warn"),)
+            return (((f"{asking[0].plan.name} waits for an answer: f leads to it", "warn"),),)
         return super().resting(selected)
 
     def _ended(self) -> tuple[str, Tone] | None:

@@ -112,7 +112,7 @@ class DecidingScreen(MarkingMainScreen):
             return
         name = f"{edited.vm_name} / {edited.adapter_name}"
         if self.desk.has(edited.key):
-            self.say(f"{name}: drafted, nothing sent yet; d reviews it", "ok")
+            self.say(f"{name}: drafted, not sent yet; d reviews it", "ok")
         else:
             self.say(f"{name}: as the host holds it, nothing to send", "")
 

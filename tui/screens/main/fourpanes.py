@@ -125,13 +125,13 @@ class FourPanesScreen(ConsoleScreen[None]):
         self.query_one(HostsPane).show_view(view, now)
         machines.show_view(view, now, keys, assessment.judgement, marked)
         self.query_one("#ticker", OneLine).set(events.ticker_text(view.events[-1] if view.events else None, now))
-        groups, right = header.header(view, now, read_only=self.fleet.read_only, counts=machines.list.counts)
+        tellings, right = header.header(view, now, read_only=self.fleet.read_only, counts=machines.list.counts)
         if self._held_since is not None:
             right = [(f" PAUSED {moment(self._held_since, now)} ", "warn"), *right]
         unknown = len(assessment.unsettled)
         if unknown and not self.fleet.writing():
             right = [(f" {unknown} of unknown end: h ", "bad"), *right]
-        self.query_one(HeaderLine).show(groups, [*self.alarms(), *right])
+        self.query_one(HeaderLine).show(tellings[0], [*self.alarms(), *right], tellings[1:])
         counts = {"review": len(self.drafted())}
         self.query_one(KeyLine).show(footer(commands_in("main"), writes=self.writes), counts)
         self.draw_followers()
@@ -150,10 +150,11 @@ class FourPanesScreen(ConsoleScreen[None]):
             machines.selected, self.drafted(), self.clock(), self.assessment, self.marked()
         )
         self.query_one(EventsPane).show_view(self.view, self.clock(), machines.selected)
-        self.query_one(StatusLine).rest(*self.resting(machines.selected))
+        longest, *shorter = self.resting(machines.selected)
+        self.query_one(StatusLine).rest(*longest, shorter=shorter)
 
-    def resting(self, selected: MachineRow | None) -> Sequence[Part]:
-        """What the status line tells when nothing needs to be said."""
+    def resting(self, selected: MachineRow | None) -> Sequence[Sequence[Part]]:
+        """What the status line tells when nothing needs to be said, from the longest telling to the shortest."""
         return header.status(selected, self.clock())
 
     def _age(self) -> None:

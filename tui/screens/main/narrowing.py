@@ -80,6 +80,8 @@ class NarrowingScreen(FourPanesScreen):
     def _filter_submitted(self) -> None:
         self._take_filter()
         self._close_filter()
+        if fault := self.query_one(MachinesPane).list.fault:
+            self.say(fault)
 
     def action_everything(self) -> None:
         self.narrow(replace(self.narrowing, everything=not self.narrowing.everything))

@@ -21,4 +21,4 @@ class HostsPane(Pane):
     def show_view(self, view: FleetView, now: datetime) -> None:
         self.entitle(f"Hosts{self.order.sign}")
         rows = [hosts.host_row(host, now) for host in self.order.sorted(view.hosts)]
-        self.show(rows, hosts.columns(view.hosts), empty="no hosts")
+        self.show(rows, hosts.columns(view.hosts, now), empty="no hosts")

@@ -115,7 +115,10 @@ def _reasons(each: Offered) -> list[str]:
 
 def plan_rows(plan: FailoverPlan, obstacles: Sequence[Obstacle]) -> list[Row]:
     """Tiers, and in them VMs with their stages, the addresses that they wake with, and what stands in the way."""
-    rows = []
+    rows = [
+        Row(f"left out {number}", (Cell("–", "dim"), Cell("left out", "dim"), Cell("")), (prose(sentence, "", 4),))
+        for number, sentence in enumerate(plan.left_out, 1)
+    ]
     for number, tier in enumerate(plan.tiers, 1):
         if len(plan.tiers) > 1 or tier.gate or tier.delay:
             rows.append(_tier_row(number, tier))
@@ -136,7 +139,9 @@ def _tier_row(number: int, tier: Tier) -> Row:
 def _target_row(plan: FailoverPlan, target: FailoverTarget, found: Sequence[Obstacle]) -> Row:
     stages = stages_of(plan.deed, reverse=target.reverse, connect=bool(target.ports))
     steps = [f"{number} {stage.value}" for number, stage in enumerate(stages, 1)]
-    details = [Detail(tuple(steps), "", 4, gap=3)]
+    details = [prose(target.way, "strong", 4)] if plan.deed.fails_over else []
+    details.append(Detail(tuple(steps), "", 4, gap=3))
+    details += [prose(f"! {plan.deed.warning}", "bad", 4)] if plan.deed.warning else []
     if plan.deed.fails_over:
         details += _waking(target)
     if plan.deed is Deed.UNPLANNED:

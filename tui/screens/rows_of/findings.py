@@ -79,10 +79,10 @@ def machine_findings(judgement: Judgement, host: str, vm: str) -> list[Finding]:
     return found if any(_heaviest(finding) >= Severity.WARN for finding in found) else []
 
 
-def verdict_counts(counts: Counter[Verdict]) -> list[Part]:
-    """``31 ready, 8 warn, 3 blocked``; ready is told even where it is none."""
+def verdict_counts(counts: Counter[Verdict], least: Verdict = Verdict.READY) -> list[Part]:
+    """``31 ready, 8 warn, 3 blocked``, from `least` on; ready is told even where it is none."""
     parts: list[Part] = []
-    for verdict in Verdict:
+    for verdict in [each for each in Verdict if each >= least]:
         if counts[verdict] or verdict is Verdict.READY:
             tone = VERDICT_SIGNS[verdict][1] if counts[verdict] else ""
             parts += [(", ", "")] if parts else []

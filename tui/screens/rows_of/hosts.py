@@ -79,14 +79,14 @@ def host_age(host: HostView, now: datetime) -> str:
     return "" if host.as_of is None else age((now - host.as_of).total_seconds())
 
 
-def columns(hosts: Sequence[HostView]) -> tuple[Column, ...]:
-    return (
-        Column("", 1),
-        Column("Host", 8, widest((host.name for host in hosts), 8, 40)),
-        Column("State", 12),
-        Column("VMs", 3, right=True),
-        Column("", 8, widest((", ".join(host.badges) for host in hosts), 8, 80), leaves=1),
-    )
+def columns(hosts: Sequence[HostView], now: datetime) -> tuple[Column, ...]:
+    """No state takes more room than it needs, and badges have a column where there are any: the names come first."""
+    names = widest((host.name for host in hosts), 8, 40)
+    words = widest((_word(host, now) for host in hosts), 5, 12)
+    columns = (Column("", 1), Column("Host", 8, names), Column("State", words), Column("VMs", 3, right=True))
+    if not any(host.badges for host in hosts):
+        return columns
+    return (*columns, Column("", 8, widest((", ".join(host.badges) for host in hosts), 8, 80), leaves=1))
 
 
 def host_row(host: HostView, now: datetime) -> Row:

@@ -74,7 +74,7 @@ def clean(fleet: Fleet, terminal: Terminal, *, reason: str, yes: bool, meant: Me
         terminal.tell(staged_lines(found.still))
         count = len(found.left) + len(found.still)
         if count and not yes and terminal.ask(f"to clean up {count} type {count}: ").strip() != str(count):
-            terminal.complain("not confirmed; nothing was sent")
+            terminal.complain("not confirmed; nothing was sent. Where nobody can be asked: --yes")
             return UNUSABLE
         codes = [_put_back(fleet, found.still, reason, terminal), _destroy(fleet, found.left, reason, terminal)]
         _read_again(fleet)

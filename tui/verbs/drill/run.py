@@ -75,6 +75,8 @@ def drill(
         )  # fmt: skip
         profile = _profile(fleet, targets, options)
         _show(fleet, targets, judgement, waived, profile, terminal)
+        if options.probe and not fleet.probes:
+            terminal.complain("no staged address is tried from here: the hosts file says probe: false")
         _confirm(len(rows), options.yes, terminal)
         if profile is not None:
             keep_live(profile, fleet.journal, fleet.view, options.keep_live, datetime.now(UTC))
@@ -193,7 +195,7 @@ def _confirm(count: int, yes: bool, terminal: Terminal) -> None:
         return
     question = f"to drill {count} VM{'' if count == 1 else 's'} type {count}: "
     if terminal.ask(question).strip() != str(count):
-        raise _Unusable("not confirmed; nothing was sent")
+        raise _Unusable("not confirmed; nothing was sent. Where nobody can be asked: --yes")
 
 
 def _report(

@@ -1,6 +1,6 @@
 """A failover as lines for a terminal: what is meant, how it goes, and how it ended. Host text is made printable."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tui.fleet.failover.planning import behind
@@ -38,6 +38,10 @@ def plan_lines(plan: FailoverPlan, obstacles: Iterable[Obstacle]) -> Iterator[st
         by_vm.setdefault(each.vm, []).append(each)
     rto = f", RTO {duration(plan.rto)}" if plan.rto is not None else ""
     yield printable(f"{plan.name}: {plan.deed.value} of {_count(len(plan.targets), 'VM')}{rto}")
+    if plan.deed.warning:
+        yield f"warning: {plan.deed.warning}"
+    for sentence in plan.left_out:
+        yield printable(f"left out: {sentence}")
     for number, tier in enumerate(plan.tiers, 1):
         if len(plan.tiers) > 1 or tier.gate or tier.delay:
             delay = f", {duration(tier.delay)} after the one before" if tier.delay else ""
@@ -49,7 +53,8 @@ def plan_lines(plan: FailoverPlan, obstacles: Iterable[Obstacle]) -> Iterator[st
 
 def _target_lines(plan: FailoverPlan, target: FailoverTarget, obstacles: list[Obstacle]) -> Iterator[str]:
     stages = stages_of(plan.deed, reverse=target.reverse, connect=bool(target.ports))
-    yield f"  {target.vm_name} on {target.copy.host}: {', '.join(stage.value for stage in stages)}"
+    where = target.way if plan.deed.fails_over else f"on {target.copy.host}"
+    yield f"  {target.vm_name} {where}: {', '.join(stage.value for stage in stages)}"
     if plan.deed.fails_over:
         addresses = [text for each in target.adapters if each.staged for text in each.staged.addresses]
         yield f"    wakes with {', '.join(addresses) if addresses else 'the addresses of the primary: nothing staged'}"
@@ -60,6 +65,12 @@ def _target_lines(plan: FailoverPlan, target: FailoverTarget, obstacles: list[Ob
     for each in obstacles:
         kind = f"waived ({each.waived})" if each.waived else "blocker" if each.blocks else "warning"
         yield f"    {kind}: {each.sentence}{f' [{each.rule_id}]' if each.rule_id else ''}"
+
+
+def stopped_line(stopping: Sequence[Obstacle]) -> str:
+    """Why nothing is begun; how to waive is told only where every blocker is a rule's."""
+    advice = ". A rule can be waived: --waive RULE=REASON" if all(each.rule_id for each in stopping) else ""
+    return f"{_count(len(stopping), 'blocker')}; nothing was sent{advice}"
 
 
 def gate_lines(gate: Gate) -> Iterator[str]:

@@ -21,7 +21,7 @@ from tui.fleet.journal import FamilyBusy, JournalError
 from tui.fleet.judging.assessing import Assessor
 from tui.model.failover.deed import Deed
 from tui.model.failover.values import FailoverPlan, FailoverView, Fault, MachineFailover, Standing
-from tui.verbs.failover.lines import gate_lines, plan_lines, result_lines, stage_line, unfinished_lines
+from tui.verbs.failover.lines import gate_lines, plan_lines, result_lines, stage_line, stopped_line, unfinished_lines
 from tui.verbs.plans.weighing import BadWaiver, read_waivers
 from tui.verbs.terms import CONFLICT, DIFFERENT, DONE, GATED, INTERRUPTED, UNREACHABLE, UNUSABLE, Terminal, gravest
 
@@ -55,11 +55,7 @@ def fail_over(fleet: Fleet, plan: FailoverPlan, terminal: Terminal, conditions: 
         terminal.out("replication is not reversed without somebody at a terminal: hvr failover --reverse does it")
     stopping = [each for each in found if each.stops]
     if stopping:
-        count = f"{len(stopping)} blocker{'' if len(stopping) == 1 else 's'}"
-        waivable = all(each.rule_id for each in stopping)
-        terminal.complain(
-            f"{count}; nothing was sent{'. A rule can be waived: --waive RULE=REASON' if waivable else ''}"
-        )
+        terminal.complain(stopped_line(stopping))
         return UNUSABLE
     if not _confirmed(plan.to_type, terminal, conditions):
         return UNUSABLE

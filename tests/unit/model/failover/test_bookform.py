@@ -12,6 +12,7 @@ from tui.yamlfile import FileError
 WHOLE = """\
 runbook: lost site
 kind: unplanned
+to: [dr-hv-01, DR]
 rto: 2 h
 recovery_point: application-consistent
 ports: [443]
@@ -42,6 +43,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (book.stop_after_failures, book.stop_over_rto) == (2, True)
     assert (book.shutdown_patience, book.guest_patience) == (90.0, 300.0)
     assert dict(book.waived) == {"never-drilled": "no time"}
+    assert (book.to, book.to_line) == (("dr-hv-01", "DR"), 3)
     first, second = book.tiers
     assert [(vm.name, vm.ports, vm.point.rule) for vm in first.vms] == [
         ("dc01", (443,), PointRule.CONSISTENT),
@@ -68,6 +70,10 @@ SHORT = "runbook: a\nkind: planned\ntiers: [{vms: [sql01]}]\n"
         (SHORT + "waive: {no-such: x}\n", "line 4: waive.no-such: there is no rule no-such"),
         (SHORT + "stop: {over_rto: true}\n", "line 4: stop.over_rto: there is no rto to be over"),
         (SHORT + "stop: {fails: 1}\n", "line 4: stop.fails: unknown key; did you mean failed\\?"),
+        (SHORT + "to: dr-hv-01\n", "line 4: to: must be a list of texts"),
+        (SHORT + "to: []\n", "line 4: to: names no host and no group"),
+        (SHORT + "to: ['']\n", "line 4: to: names no host and no group"),
+        (SHORT + "to: [{host: a}]\n", "line 4: to must be a text"),
         (SHORT + "gate: x\n", "line 4: gate: unknown key"),
         ("runbook: a\nkind: planned\ntiers:\n- vms:\n  - sql01\n  - SQL01\n", "line 6: SQL01 stands in line 5 already"),
         ("runbook: a\nkind: unplanned\nreverse: true\ntiers: [{vms: [sql01]}]\n", "line 3: reverse: only a planned"),
