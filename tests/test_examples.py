@@ -78,7 +78,7 @@ def test_a_run_book_names_vms_of_the_scenario_beside_it_and_asks_before_it_begin
     assert "nothing was sent" in ran.stderr
     written = yaml.safe_load(book.read_text("utf-8"))
     assert ran.stdout.startswith(f"{written['runbook']}: {written['kind']} failover of 3 VMs")
-    assert all(f"{name} on " in ran.stdout for name in ("dc01", "sql01", "app07"))
+    assert all(f"{name} from " in ran.stdout for name in ("dc01", "sql01", "app07"))
 
 
 def test_every_example_is_a_scenario_a_hosts_file_or_a_run_book() -> None:

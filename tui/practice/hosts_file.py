@@ -40,7 +40,7 @@ class HostsFile:
             "username": f"{DOMAIN}\\{USER}",
             "password_file": self.beside(PASSWORD_FILE),
         }
-        content = {"defaults": defaults, "hosts": [dict(host) for host in hosts], "settings": {"probe": False}}
+        content = {"settings": {"probe": False}, "defaults": defaults, "hosts": [dict(host) for host in hosts]}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._write(self._path.with_name(self.beside(PASSWORD_FILE)), password + "\n")
