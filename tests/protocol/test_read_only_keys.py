@@ -27,6 +27,8 @@ from tui.screens.main.fourpanes import FourPanesScreen
 from tui.screens.offers import offers
 from tui.screens.panes.machines import MachinesPane
 
+pytestmark = pytest.mark.matrix
+
 KEYS = tuple(dict.fromkeys(key for command in COMMANDS for key in command.keys))
 MOVES = frozenset(key for command in commands_in("rows") for key in command.keys)
 VM = "app07"

@@ -34,6 +34,8 @@ from tui.model.result import Outcome
 from tui.model.staged import IPV4, StagedRaw
 from tui.model.step import Action, Step
 
+pytestmark = pytest.mark.matrix
+
 CLUSTER = {"clusters": [{"name": "dr-cluster", "nodes": ["dr-node-01", "dr-node-02"]}]}
 NODES = ("dr-node-01", "dr-node-02")
 

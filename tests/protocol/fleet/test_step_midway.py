@@ -26,6 +26,8 @@ from tui.model.step import Action
 from tui.practice.serve import PracticeServer
 from tui.wsman.fault import TicketExpired
 
+pytestmark = pytest.mark.matrix
+
 
 @pytest.fixture
 def fleet(ground: PracticeServer, open_fleet: OpenFleet, monkeypatch: pytest.MonkeyPatch) -> Fleet:
