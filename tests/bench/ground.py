@@ -27,10 +27,7 @@ class Ground:
     pid: int
     """Of the practice hosts."""
     environment: Mapping[str, str]
-
-    @property
-    def password(self) -> str:
-        return self.hosts_file.with_name(f"{self.hosts_file.name}.practice-password").read_text("ascii").strip()
+    password: str
 
 
 @contextmanager
@@ -50,7 +47,8 @@ def practice_ground(hosts: int = HOSTS, vms: int = VMS) -> Iterator[Ground]:
             "COLORTERM": "truecolor",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
-        yield Ground(own, pid, environment)
+        password = served.with_name(f"{served.name}.practice-password").read_text("ascii").strip()
+        yield Ground(own, pid, environment, password)
 
 
 def _children() -> set[int]:

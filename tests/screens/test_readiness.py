@@ -50,7 +50,7 @@ def test_the_filter_knows_verdicts_and_one_key_shows_faults_only(size: tuple[int
         await console.sees_no("app07")
         await console.sees("web01", "filtered from 3")
         await console.type("x")
-        await console.sees("no VM holds “verdict:warnx”")
+        await console.sees("there is no verdict warnx: there are ready, warn, blocked")
         await console.press("enter", "escape")
         await console.sees("app07")
         await console.press("exclamation_mark")
