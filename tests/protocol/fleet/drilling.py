@@ -104,12 +104,23 @@ class Ground:
 
 
 @contextmanager
-def served(document: dict[str, Any], folder: Path, *, cluster: str = "") -> Iterator[Ground]:
-    """Serve a scenario; with `cluster` the hosts file names it, and its nodes in the place of single hosts."""
+def served(
+    document: dict[str, Any], folder: Path, *, cluster: str = "", keytab: Path | None = None
+) -> Iterator[Ground]:
+    """Serve a scenario; with `cluster` the hosts file names it, and its nodes in the place of single hosts.
+
+    With a `keytab` for HTTP/localhost the hosts file says to log on with a Kerberos ticket.
+    """
     hosts_file = folder / "ground" / "hosts.yaml"
     parsed = parse_scenario(yaml.safe_dump(document), "drill.yaml")
-    with PracticeServer(ServeOptions(parsed, hosts_file)) as server:
+    with PracticeServer(ServeOptions(parsed, hosts_file, keytab=keytab)) as server:
         ground = Ground(server, folder, hosts_file)
+        if keytab is not None:
+            written = yaml.safe_load(hosts_file.read_text())
+            hosts = [{**host, "kerberos_hostname": "localhost"} for host in written["hosts"]]
+            defaults = {"auth": "kerberos", "scheme": "http"}
+            ground.hosts_file = folder / "ground" / "own.yaml"
+            ground.hosts_file.write_text(yaml.safe_dump({**written, "defaults": defaults, "hosts": hosts}))
         if cluster:
             written = yaml.safe_load(hosts_file.read_text())
             entry = {**written["hosts"][0], "name": cluster, "nodes": written["hosts"]}

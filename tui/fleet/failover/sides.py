@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from tui.fleet.failover.ground import Ground, Hands
 from tui.fleet.session import ReadOnly
+from tui.fleet.trouble import described
 from tui.fleet.view import HostState, HostView
 from tui.hyperv.moment import read_moment
 from tui.model.failover.stages import Side
 from tui.model.failover.values import FailoverTarget, Whereabouts
 from tui.model.step import Moment
-from tui.wsman.fault import NotAuthenticated, NotAuthorised, WSManError
+from tui.wsman.fault import NotAuthenticated, NotAuthorised, TimedOut, Unreachable, WSManError
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,8 @@ class Sides:
         for host in self._candidates(where):
             try:
                 moment = self._moment(host)
-            except (NotAuthenticated, NotAuthorised) as error:
-                silent.append(f"{host.name} refuses to tell")
-                words = words or error.words
-                continue
             except WSManError as error:
-                silent.append(f"{host.name} does not answer")
+                silent.append(_why_silent(host.name, error))
                 words = words or error.words
                 continue
             except _Silent:
@@ -112,3 +109,13 @@ class Sides:
             relationship = machine.replication
             return Moment(machine.mode, machine.enabled_state, relationship.state if relationship else None)
         return hands.read(lambda client: read_moment(client, vm))
+
+
+def _why_silent(host: str, error: WSManError) -> str:
+    match error:
+        case NotAuthenticated() | NotAuthorised():
+            return f"{host} refuses to tell"
+        case Unreachable() | TimedOut():
+            return f"{host} does not answer"
+    _, sentence, _ = described(host, error)
+    return sentence
