@@ -34,6 +34,8 @@ class Logon:
         self._changed = threading.Condition()
         self._state = _State.UNPROVED
         self._since = 0.0
+        self._prover: int | None = None
+        """The thread whose turn it is."""
         self._words = ""
 
     def carry(self, reach: Callable[[], object], job: Callable[[], T]) -> T:
@@ -59,6 +61,11 @@ class Logon:
         self._set(_State.PROVED)
         return value
 
+    def answered(self) -> None:
+        """A host has answered the calling lane: where it has the turn, the others need not wait until its job ends."""
+        if self._state is _State.PROVING and self._prover == threading.get_ident():
+            self._set(_State.PROVED)
+
     @property
     def rejected(self) -> bool:
         """A host did not accept the credential, and nobody has asked for another try."""
@@ -78,6 +85,7 @@ class Logon:
             self._refuse_if_rejected()
             if self._state is not _State.PROVED:
                 self._state, self._since = _State.PROVING, time.monotonic()
+                self._prover = threading.get_ident()
 
     def _refuse_if_rejected(self) -> None:
         if self._state is _State.REJECTED:

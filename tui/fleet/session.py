@@ -52,12 +52,13 @@ class Session:
         self._connection = Connection(endpoint_of(entry, entry.credential, secret))
         self.entry = entry
         self._logon = logon
+        self._on_call = on_call
         self._offer: tuple[CredentialSource, Secret | None, Logon] | None = None
         self._build = partial(
             Client,
             self._connection,
             arrays=schema.arrays,
-            on_call=on_call,
+            on_call=self._heard,
             operation_timeout_s=float(settings.operation_timeout),
         )
         self.reader = self._build(may_invoke=gate.may_read, may_run=gate.may_run)
@@ -84,6 +85,12 @@ class Session:
     def close(self) -> None:
         """Close the connection; from the thread that uses it. A later call opens it again."""
         self._connection.close()
+
+    def _heard(self, call: Call) -> None:
+        if not call.is_fault:
+            self._logon.answered()
+        if self._on_call is not None:
+            self._on_call(call)
 
     def _take_up_offer(self) -> None:
         offer, self._offer = self._offer, None

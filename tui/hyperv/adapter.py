@@ -58,7 +58,8 @@ def _read_wired(client: Client, guids: str, switches: tuple[Switch, ...], guest:
             key = {"InstanceID": f"{port_id}\\C"}
             connection = one(client, schema.CONNECTIONS, key, begins_with("InstanceID", port_id))
             wiring = Wiring.of(switches, connections=_known(connection), staged=_known(staged), guests=_known(guest))
-            return wiring.adapter(kind, port)
+            owned = wiring.adapter(kind, port)
+            return None if owned is None else owned[1]
     return None
 
 

@@ -1,6 +1,5 @@
 """The full read of one host: a fixed list of classes, joined on this side, never a request a VM."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tui.hyperv import schema
@@ -41,11 +40,8 @@ def read_inventory(client: Client) -> Inventory:
     offered = _read_offered(client)
     particulars = Particulars.read(client)
     machines = (
-        replace(
-            particulars.of(machine),
-            relationships=relationships.get(machine.id, ()),
-            adapters=adapters.get(machine.id, ()),
-            kvp_offered=offered.get(machine.id),
+        particulars.of(
+            machine, relationships.get(machine.id, ()), adapters.get(machine.id, ()), offered.get(machine.id)
         )
         for machine in map(read_machine, systems.virtual)
     )

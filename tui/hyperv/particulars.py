@@ -9,7 +9,7 @@ from tui.hyperv.guests import guest_systems
 from tui.hyperv.reading import rows
 from tui.hyperv.recoverypoints import RECOVERY_POINT
 from tui.hyperv.testvms import replicas_of
-from tui.model.machine import Machine
+from tui.model.machine import Adapter, Machine, Relationship
 from tui.wsman.client import Client
 from tui.wsman.fault import Fault, NotAuthorised
 from tui.wsman.instance import Instance
@@ -48,12 +48,21 @@ class Particulars:
             replicas_of(_rows(client, schema.TEST_REPLICAS) or ()),
         )
 
-    def of(self, machine: Machine) -> Machine:
-        """The VM with what is told of it here."""
+    def of(
+        self,
+        machine: Machine,
+        relationships: tuple[Relationship, ...],
+        adapters: tuple[Adapter, ...],
+        kvp_offered: bool | None,
+    ) -> Machine:
+        """The VM with what is told of it here, and with these."""
         summary = self.summaries.get(machine.id)
         guest_system = self.guest_systems.get(machine.id) or (summary.text("GuestOperatingSystem") if summary else None)
         return replace(
             machine,
+            relationships=relationships,
+            adapters=adapters,
+            kvp_offered=kvp_offered,
             generation=self.generations.get(machine.id),
             recovery_points=None if self.recovery_points is None else self.recovery_points.get(machine.id, 0),
             guest_system=guest_system or None,

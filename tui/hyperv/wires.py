@@ -46,9 +46,9 @@ def read_adapters(client: Client, wiring: Wiring) -> dict[str, tuple[Adapter, ..
     found: dict[str, list[Adapter]] = {}
     for kind, projection in schema.PORTS.items():
         for row in rows(client, projection):
-            adapter, owner = wiring.adapter(kind, row), owner_of(row.text("InstanceID") or "")
-            if adapter is not None and owner is not None:
-                found.setdefault(owner.system, []).append(adapter)
+            owned = wiring.adapter(kind, row)
+            if owned is not None:
+                found.setdefault(owned[0], []).append(owned[1])
     return {
         system: tuple(sorted(each, key=lambda adapter: (adapter.name.casefold(), adapter.id)))
         for system, each in found.items()

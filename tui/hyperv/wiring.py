@@ -49,14 +49,14 @@ class Wiring:
             {owner: read_guest(row) for owner, row in _by_owner(guests)},
         )
 
-    def adapter(self, kind: AdapterKind, row: Instance) -> Adapter | None:
-        """The adapter of a port's row, None for a template."""
+    def adapter(self, kind: AdapterKind, row: Instance) -> tuple[str, Adapter] | None:
+        """The adapter of a port's row, after the GUID of what owns it; None for a template."""
         port_id = row.text("InstanceID") or ""
         owner = owner_of(port_id)
         if owner is None or owner.part is None:
             return None
         connection, (staged, staged_id) = self.connections.get(owner), self.staged.get(owner, (None, None))
-        return Adapter(
+        return owner.system, Adapter(
             owner.part,
             port_id,
             shared_text(row, "ElementName") or "",

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
 from tui.wsman import naming
@@ -14,12 +15,14 @@ from tui.wsman.enumeration import Enumeration
 from tui.wsman.envelope import Envelopes, EventOptions, Parameter, Request
 from tui.wsman.events import event_query
 from tui.wsman.fault import BookmarkInvalid, Malformed, QuotaExceeded, Refused, TimedOut, WSManError
-from tui.wsman.instance import Arrays, EndpointReference, Instance, read_instance, read_properties
+from tui.wsman.instance import Arrays, EndpointReference, Instance, read_instance, read_instances, read_properties
 from tui.wsman.naming import ClassRef
 from tui.wsman.shell import Shell
 from tui.wsman.subscription import Subscription
 from tui.wsman.transport import Connection
 from tui.wsman.turns import READING, give_way
+
+T = TypeVar("T")
 
 OPERATION_TIMEOUT_S = 60.0
 """A host's own upper limit for everything but Pull (facts/wsman.md 4.1)."""
@@ -184,19 +187,23 @@ class Client:
         """A shell for the commands that ``may_run`` allows; enter it as a context."""
         return Shell(self.exchange, self._envelopes, self._timeout_s)
 
-    def exchange(self, request: Request, *, reads: str = "") -> Answer:
-        """Sends one message if the gate lets it pass, and opens the answer: the way of every message to the host.
+    def exchange(self, request: Request) -> Answer:
+        """Sends one message if the gate lets it pass, and opens the answer: the way of every message to the host."""
+        return self._exchange(request, lambda answer: answer)
+
+    def _exchange(self, request: Request, read: Callable[[Answer], T], *, reads: str = "") -> T:
+        """What ``read`` makes of the answer, at once: the tree of a page is dear to keep while other lanes read theirs.
 
         ``reads`` is the class for the command log where the resource URI does not name the one that is read.
         """
         for wait in THROTTLE_WAITS_S:
             try:
-                return self._exchange_once(request, reads)
+                return self._exchange_once(request, read, reads)
             except QuotaExceeded:
                 self._pause(wait * random.uniform(0.5, 1.5))
-        return self._exchange_once(request, reads)
+        return self._exchange_once(request, read, reads)
 
-    def _exchange_once(self, request: Request, reads: str) -> Answer:
+    def _exchange_once(self, request: Request, read: Callable[[Answer], T], reads: str) -> T:
         started = time.perf_counter()
         result = "ok"
         try:
@@ -204,7 +211,7 @@ class Client:
             data = self._connection.exchange(request)
             give_way()
             with READING:
-                return open_answer(data, request.message_id)
+                return read(open_answer(data, request.message_id))
         except WSManError as error:
             waited = request.action == naming.PULL and request.resource_uri == naming.EVENT_LOG
             quiet = waited and isinstance(error, TimedOut) and error.code is not None
@@ -231,10 +238,10 @@ class Client:
             raise Refused(f"{class_name}.{what} is not allowed here")
 
     def _enumerate(self, resource_uri: str, wql: str | None, projected: ClassRef) -> Generator[Instance, None, None]:
-        def read(item: Element) -> Instance:
-            return read_instance(item, self._arrays, projected)
+        def read(items: Element) -> list[Instance]:
+            return read_instances(items, self._arrays, projected)
 
-        exchange = partial(self.exchange, reads=projected.class_name)
+        exchange = partial(self._exchange, reads=projected.class_name)
         enumeration = Enumeration(exchange, self._envelopes, resource_uri, wql, self._timeout_s, read)
         yield from enumeration.items()
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from tui.wsman.answer import Answer, child
 from tui.wsman.envelope import Envelopes, Request
 from tui.wsman.fault import EnumerationExpired, Malformed, TimedOut, Unreachable, WSManError
-from tui.wsman.turns import READING, give_way
 
 T = TypeVar("T")
 
@@ -21,19 +22,36 @@ ITEMS_LIMIT = 200_000
 _EMPTY_PAGES_LIMIT = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """What one answer brought of an enumeration."""
+
+    context: str
+    """What the next page is asked for with; empty where there is none."""
+    items: list[T]
+    error: WSManError | None = None
+    """Why its items could not be read."""
+
+
+class Exchange(Protocol):
+    """Sends a message and gives back what ``read`` makes of its answer, which is not kept."""
+
+    def __call__(self, request: Request, read: Callable[[Answer], T]) -> T: ...
+
+
 class Enumeration(Generic[T]):
     """One query to one host; ``wql`` None enumerates the class that ``resource_uri`` names."""
 
     def __init__(
         self,
-        exchange: Callable[[Request], Answer],
+        exchange: Exchange,
         envelopes: Envelopes,
         resource_uri: str,
         wql: str | None,
         timeout_s: float,
-        read: Callable[[Element], T],
+        read: Callable[[Element], list[T]],
     ) -> None:
-        """`read` makes of an item what is kept of it, page by page: the elements of a large class are many."""
+        """`read` makes of a page's items what is kept of them: the elements of a large class are many."""
         self._exchange = exchange
         self._envelopes = envelopes
         self._resource_uri = resource_uri
@@ -63,40 +81,39 @@ class Enumeration(Generic[T]):
 
     def _attempt(self) -> list[T]:
         request = self._envelopes.enumerate(self._resource_uri, self._wql, self._timeout_s)
-        response = self._exchange(request).expected("EnumerateResponse")
+        page = self._exchange(request, partial(self._read_page, "EnumerateResponse", 0))
         items: list[T] = []
         empty_pages = 0
-        while True:
-            page = child(response, "Items")
-            context = _next_context(response)
-            if len(items) + (0 if page is None else len(page)) > ITEMS_LIMIT:
-                self._release(context)
-                raise Malformed("the enumeration has no end", delivered=True)
-            items += self._read_page(page, context)
-            if not context:
+        while page.error is None:
+            items += page.items
+            if not page.context:
                 return items
-            empty_pages = 0 if page is not None and len(page) else empty_pages + 1
+            empty_pages = 0 if page.items else empty_pages + 1
             if empty_pages > _EMPTY_PAGES_LIMIT:
-                self._release(context)
+                self._release(page.context)
                 raise Malformed("the enumeration goes on without instances", delivered=True)
-            response = self._pull(context)
+            page = self._pull(page.context, len(items))
+        if page.context:
+            self._release(page.context)
+        raise page.error
 
-    def _read_page(self, page: Element | None, context: str) -> list[T]:
+    def _read_page(self, name: str, before: int, answer: Answer) -> Page[T]:
+        """The page in an answer of that name; `before` is the number of items that came before it."""
+        response = answer.expected(name)
+        page, context = child(response, "Items"), _next_context(response)
         try:
-            give_way()
-            with READING:
-                return [] if page is None else [self._read(item) for item in page]
-        except WSManError:
-            if context:
-                self._release(context)
-            raise
+            if before + (0 if page is None else len(page)) > ITEMS_LIMIT:
+                raise Malformed("the enumeration has no end", delivered=True)
+            return Page(context, [] if page is None else self._read(page))
+        except WSManError as error:
+            return Page(context, [], error)
 
-    def _pull(self, context: str) -> Element:
+    def _pull(self, context: str, before: int) -> Page[T]:
         """The next page; a host that was not ready with it in time is asked again, PATIENCE times at most."""
         for patience in range(PATIENCE, -1, -1):
             request = self._envelopes.pull(self._resource_uri, context, self._timeout_s)
             try:
-                return self._exchange(request).expected("PullResponse")
+                return self._exchange(request, partial(self._read_page, "PullResponse", before))
             except EnumerationExpired as error:
                 raise _Lost(error, "") from error
             except Unreachable as error:
@@ -111,7 +128,7 @@ class Enumeration(Generic[T]):
     def _release(self, context: str) -> None:
         """An enumeration that is left counts against a limit of the host until it expires."""
         with suppress(WSManError):
-            self._exchange(self._envelopes.release(self._resource_uri, context, RELEASE_TIMEOUT_S))
+            self._exchange(self._envelopes.release(self._resource_uri, context, RELEASE_TIMEOUT_S), _no_more)
 
 
 class _Lost(Exception):
@@ -130,3 +147,7 @@ def _next_context(response: Element) -> str:
         return ""
     context = child(response, "EnumerationContext")
     return "" if context is None else context.text or ""
+
+
+def _no_more(answer: Answer) -> None:
+    """Of what is only acknowledged."""

@@ -119,6 +119,15 @@ class PacedAdapter(HTTPAdapter):
         return response
 
 
+def read_whole(response: Response, **_: object) -> Response:
+    """A response hook for what requests would read ten KiB at a time.
+
+    It has to come after those of the sign-ins, which take the certificate from a connection that is still being read.
+    """
+    response._content = b"".join(response.iter_content(ANSWER_LIMIT_BYTES))
+    return response
+
+
 def same_connection(first: Response, second: Response) -> bool:
     """Whether two answers came over one connection."""
     came_by = getattr(first, _CAME_BY, None)

@@ -7,14 +7,14 @@ also raise, which Python would print over the screen, as it would their warnings
 import logging
 import re
 import warnings
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
+from urllib.parse import urlsplit
 
-from requests import Response, Session
+from requests import PreparedRequest, Response, Session
 from winrm.encryption import Encryption
 from winrm.transport import Transport
 
-from tui.wsman.paced import PacedAdapter
+from tui.wsman.paced import PacedAdapter, read_whole
 from tui.wsman.ticket import gss_library, same_principal
 
 for _name in ("winrm", "requests", "requests_ntlm", "spnego", "urllib3"):
@@ -24,7 +24,7 @@ warnings.filterwarnings("ignore", module=r"(requests_ntlm|winrm)(\.|$)")
 
 _BOUNDARY = rb"--\s*Encrypted Boundary"
 _PARTS = re.compile(
-    _BOUNDARY + rb"\r\n(?P<sealing>\s*Content-Type:[^\r\n]*\r\n)\s*(?P<original>OriginalContent:[^\r\n]*)\r\n"
+    _BOUNDARY + rb"\r\n\s*Content-Type:[^\r\n]*\r\n\s*OriginalContent:[^\r\n]*?Length=(?P<length>[^\r\n]*)\r\n"
     + _BOUNDARY + rb"\r\n\s*Content-Type: application/octet-stream\r\n(?P<payload>.*)"
     + _BOUNDARY + rb"--(?:\r\n)*",
     re.DOTALL,
@@ -51,7 +51,24 @@ class OtherPrincipal(Exception):
 
 
 class StrictEncryption(Encryption):
-    """Refuses a reply in clear, and reads the spellings of the multipart framing that servers use."""
+    """Refuses a reply in clear, and reads the spellings of the multipart framing that servers use.
+
+    A message is one part, whatever its length: only CredSSP splits one (facts/wsman.md 1.3).
+    """
+
+    _head: PreparedRequest | None = None
+    """The session's first message, whose URL, headers and hooks are those of all that follow."""
+
+    def prepare_encrypted_request(self, session: Session, endpoint: str | bytes, message: bytes) -> PreparedRequest:
+        if self._head is None:
+            first = super().prepare_encrypted_request(session, endpoint, message)
+            self._head = first.copy()
+            return first
+        request = self._head.copy()
+        host = urlsplit(endpoint).hostname
+        request.body = self._encrypt_message(message, host) + self.MIME_BOUNDARY + b"--\r\n"
+        request.headers["Content-Length"] = str(len(request.body))
+        return request
 
     def parse_encrypted_response(self, response: Response) -> bytes:
         content_type = response.headers.get("Content-Type", "")
@@ -60,15 +77,10 @@ class StrictEncryption(Encryption):
         parts = _PARTS.fullmatch(response.content)
         if parts is None:
             raise ValueError("the encrypted reply is not framed as multipart/encrypted")
-        framed = b"".join(
-            (
-                self.MIME_BOUNDARY, b"\r\n", parts["sealing"], b"\t", parts["original"], b"\r\n",
-                self.MIME_BOUNDARY, b"\r\n\tContent-Type: application/octet-stream\r\n", parts["payload"],
-                self.MIME_BOUNDARY, b"--\r\n",
-            )
-        )  # fmt: skip
-        again = SimpleNamespace(headers=response.headers, request=response.request, content=framed)
-        return super().parse_encrypted_response(cast(Response, again))
+        message: bytes = self._decrypt_message(parts["payload"], urlsplit(response.request.url).hostname)
+        if len(message) != int(parts["length"]):
+            raise ValueError("the encrypted reply is not as long as it says")
+        return message
 
 
 class SealedTransport(Transport):
@@ -111,6 +123,7 @@ class SealedTransport(Transport):
         if not isinstance(session.get_adapter("https://"), PacedAdapter):
             session.mount("http://", PacedAdapter())
             session.mount("https://", PacedAdapter(self._tls_name))
+        session.hooks["response"] = [read_whole]
         session.headers["Accept-Encoding"] = "identity"
         session.trust_env = False
         session.proxies = {"https": self.proxy} if self.proxy else {}

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 READING = threading.Lock()
 """Held while an answer is read: lanes that wait here do not compete with the screen."""
@@ -20,6 +22,20 @@ class _Screen:
 def screen_works(seconds: float) -> None:
     """Let lanes pause at their next step, for so long or until it is called with 0; from any thread."""
     _Screen.until = time.monotonic() + seconds if seconds else 0.0
+
+
+@contextmanager
+def screen_at_work(seconds: float) -> Iterator[None]:
+    """As `screen_works`, until the block is left; what was asked for before goes on behind it.
+
+    For the screen's own thread.
+    """
+    before = _Screen.until
+    _Screen.until = max(before, time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _Screen.until = before
 
 
 def give_way() -> None:

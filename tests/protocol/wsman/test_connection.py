@@ -64,6 +64,18 @@ def test_a_message_goes_out_whole_and_its_answer_comes_back_exactly(host: Host) 
     connection.close()
 
 
+def test_every_message_of_a_session_goes_out_under_the_same_headers_but_for_its_length(host: Host) -> None:
+    connection = connect(host)
+    requests = [Envelopes("http://hv01:5985/wsman").get(URI, {"Name": "x" * length}, 60) for length in (1, 500, 20)]
+    assert [connection.exchange(request) for request in requests] == [OK, OK, OK]
+    assert host.messages == [request.data for request in requests]
+    sent = host.headers[-3:]
+    assert [int(headers.pop("Content-Length")) for headers in sent] == [len(body) for body in host.raw[-3:]]
+    assert sent[1:] == sent[:1] * 2
+    assert "Authorization" not in sent[0]
+    connection.close()
+
+
 def test_basic_sends_its_message_as_it_is(host: Host) -> None:
     request = reading()
     connection = connect(host, "basic")

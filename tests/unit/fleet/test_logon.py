@@ -100,3 +100,46 @@ def test_a_ticket_that_is_missing_proves_nothing_and_parks_nobody() -> None:
         logon.carry(_nothing, no_ticket)
     assert not logon.rejected
     assert logon.carry(_nothing, lambda: "in") == "in"
+
+
+def test_the_others_go_on_with_the_first_answer_and_not_with_the_last() -> None:
+    logon = Logon()
+    gone_on, done = threading.Event(), threading.Event()
+
+    def long_job() -> None:
+        other = threading.Thread(target=logon.carry, args=(_nothing, gone_on.set))
+        other.start()
+        assert not gone_on.wait(0.05)
+        logon.answered()
+        assert gone_on.wait(TIMEOUT)
+        other.join(TIMEOUT)
+        done.set()
+
+    logon.carry(_nothing, long_job)
+    assert done.is_set()
+
+
+def test_an_answer_to_another_lane_proves_nothing_for_the_one_whose_turn_it_is() -> None:
+    logon = Logon()
+
+    def reject() -> None:
+        other = threading.Thread(target=logon.answered)
+        other.start()
+        other.join(TIMEOUT)
+        raise NotAuthenticated("no", delivered=False)
+
+    with pytest.raises(NotAuthenticated):
+        logon.carry(_nothing, reject)
+    assert logon.rejected
+
+
+def test_an_answer_over_an_older_connection_does_not_take_a_rejection_back() -> None:
+    logon = Logon()
+
+    def reject() -> None:
+        raise NotAuthenticated("no", delivered=False)
+
+    with pytest.raises(NotAuthenticated):
+        logon.carry(_nothing, reject)
+    logon.answered()
+    assert logon.rejected

@@ -38,16 +38,32 @@ _FRAME = (
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(_FRAME)), st.integers(0, 40), st.binary(max_size=40))
 def test_any_encrypted_framing_ends_in_bytes_or_in_the_tree(at: int, length: int, put: bytes) -> None:
-    session = SimpleNamespace(auth=SimpleNamespace(session_security=SimpleNamespace(unwrap=lambda data, _: data)))
-    encryption = StrictEncryption(session, "ntlm")  # type: ignore[arg-type]
-    content = _FRAME[:at] + put + _FRAME[at + length :]
-    content_type = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted"'
     outcome: object
     try:
-        outcome = encryption.parse_encrypted_response(as_response(content, content_type))
+        outcome = unwrapped(_FRAME[:at] + put + _FRAME[at + length :])
     except Exception as error:
         outcome = translate(error, sent=True)
     assert isinstance(outcome, bytes | WSManError)
+
+
+def unwrapped(content: bytes) -> bytes:
+    """What the framing's reader makes of `content` where unsealing changes nothing."""
+    session = SimpleNamespace(auth=SimpleNamespace(session_security=SimpleNamespace(unwrap=lambda data, _: data)))
+    content_type = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted"'
+    return StrictEncryption(session, "ntlm").parse_encrypted_response(as_response(content, content_type))  # type: ignore[arg-type]
+
+
+def test_an_encrypted_message_may_hold_what_its_frame_is_made_of() -> None:
+    inside = b"--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n--Encrypted Boundary--\r\n"
+    content = _FRAME.replace(b"Length=5", b"Length=%d" % len(inside)).replace(b"hello", inside)
+    assert unwrapped(content) == inside
+
+
+@pytest.mark.parametrize("length", [b"4", b"6", b"-5", b"", b"five"])
+def test_an_encrypted_message_of_another_length_than_it_says_is_refused(length: bytes) -> None:
+    assert unwrapped(_FRAME) == b"hello"
+    with pytest.raises(ValueError):  # noqa: PT011
+        unwrapped(_FRAME.replace(b"Length=5", b"Length=" + length))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from tui.wsman import enumeration
 from tui.wsman.client import Call, Client, Identity
 from tui.wsman.envelope import Request
 from tui.wsman.fault import (
@@ -228,6 +229,50 @@ def test_endless_empty_pages_end_as_malformed() -> None:
     connection = Scripted(first("c"), *[page("c")] * 200)
     with pytest.raises(Malformed, match="without instances"):
         list(client(connection).enumerate("select * from X", V2))
+
+
+def test_an_enumeration_without_end_is_malformed_and_released_with_its_newest_context(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(enumeration, "ITEMS_LIMIT", 3)
+    connection = Scripted(first("c1", "a", "b"), page("c2", "c"), page("c3", "d"), soap(""))
+    with pytest.raises(Malformed, match="no end"):
+        list(client(connection).enumerate("select * from X", V2))
+    assert connection.actions == ["Enumerate", "Pull", "Pull", "Release"]
+    assert b">c3<" in connection.asked[-1].data
+
+
+@pytest.mark.parametrize(
+    ("replies", "actions"),
+    [
+        ((page("c1", "a"),), ["Enumerate"]),
+        ((first("c1", "a"), first("c2", "b"), soap("")), ["Enumerate", "Pull", "Release"]),
+    ],
+    ids=["first", "second"],
+)
+def test_a_page_that_answers_something_else_is_malformed(replies: tuple[str, ...], actions: list[str]) -> None:
+    connection = Scripted(*replies)
+    with pytest.raises(Malformed, match="Response in the answer"):
+        list(client(connection).enumerate("select * from X", V2))
+    assert connection.actions == actions
+
+
+def test_instances_of_several_classes_in_one_page_keep_each_its_own() -> None:
+    other = f'<p:Msvm_X xmlns:p="{URI}Msvm_X"><p:Name>b</p:Name></p:Msvm_X>'
+    row = "<w:XmlFragment><Name>c</Name></w:XmlFragment>"
+    reply = soap(
+        f"<n:EnumerateResponse><w:Items>{machine('a')}{other}{row}{machine('d')}</w:Items><w:EndOfSequence/>"
+        "</n:EnumerateResponse>"
+    )
+    arrays = {"Msvm_X": frozenset({"Name"})}
+    reader = Client(Scripted(reply), arrays=lambda name: arrays.get(name, frozenset()))
+    found = [(each.class_name, each.properties) for each in reader.enumerate("select * from X", V2, class_name="Y")]
+    assert found == [
+        ("Msvm_ComputerSystem", {"Name": "a"}),
+        ("Msvm_X", {"Name": ("b",)}),
+        ("Y", {"Name": "c"}),
+        ("Msvm_ComputerSystem", {"Name": "d"}),
+    ]
 
 
 def test_a_projection_takes_the_class_that_the_caller_names() -> None:

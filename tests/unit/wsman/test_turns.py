@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.wsman.turns import give_way, screen_works
+from tui.wsman.turns import give_way, screen_at_work, screen_works
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +42,16 @@ def test_a_lane_waits_until_the_screen_is_done() -> None:
 def test_a_screen_that_never_rests_holds_up_a_lane_for_a_quarter_of_a_second_at_a_time() -> None:
     screen_works(60)
     assert 0.2 < taken() < 5
+
+
+def test_a_drawing_that_ends_takes_nothing_from_a_key_that_is_being_answered() -> None:
+    screen_works(60)
+    with screen_at_work(0.01):
+        pass
+    assert taken() > 0.2
+
+
+def test_lanes_go_on_when_a_drawing_ends_early() -> None:
+    with screen_at_work(60):
+        assert taken() > 0.2
+    assert taken() < 0.05
