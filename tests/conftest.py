@@ -1,5 +1,6 @@
-"""Keeps the machine that runs the tests out of them."""
+"""Keeps the machine that runs the tests out of them, and says how many processes run them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,17 @@ _FOREIGN = (
     "NO_COLOR", "COLORTERM", "SSH_CONNECTION", "NTLM_USER_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "KRB5_CONFIG", "KRB5CCNAME",
 )  # fmt: skip
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """What ``-n auto`` means here: two processes for every core and at least four, because half of a run is waiting.
+
+    Most tests wait for a practice host's job, a console's next picture or a limit that must pass, and leave the
+    core to another meanwhile. ``PYTEST_XDIST_AUTO_NUM_WORKERS`` goes first, as with any other project.
+    """
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return max(4, 2 * len(os.sched_getaffinity(0)))
 
 
 @pytest.fixture(autouse=True)

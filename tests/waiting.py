@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_for(condition: Callable[[], T], what: str, timeout: float = 20.0) -> T:
+def wait_for(condition: Callable[[], T], what: str, timeout: float = 45.0) -> T:
     """The first true value of `condition`; fails with `what` was waited for."""
     end = time.monotonic() + timeout
     while True:

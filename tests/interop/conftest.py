@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.interop.fleet import Serving
+from tests.scenarios import default_scenario
 from tests.unit.practice_protocol.listening import Running, running
 from tui.practice.http.certificates import Authority, Identity
 from tui.practice.http.options import ListenerOptions
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 

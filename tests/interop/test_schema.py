@@ -18,11 +18,11 @@ from pypsrp.exceptions import WSManFaultError
 from pypsrp.wsman import SelectorSet, WSMan
 
 from tests.interop.psrp import SYSTEM, V2, client, rows
+from tests.scenarios import default_scenario
 from tests.unit.practice_protocol.listening import PASSWORD, USER
 from tui.practice.fleet import Fleet
 from tui.practice.http.credentials import Credentials
 from tui.practice.http.listener import Listener
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.wmi.catalogue import Build
 
 MOF = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))

@@ -1,5 +1,6 @@
 """The hosts file that a served fleet writes for its clients, with the files that it names."""
 
+import fcntl
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ PASSWORD_FILE = "practice-password"
 AUTHORITY_FILE = "practice-ca.pem"
 CLIENT_FILE = "practice-client.pem"
 CLIENT_KEY_FILE = "practice-client.key"
+LOCK_FILE = "practice-lock"
 """Written with the hosts file's own name before these: fleets that share a folder share none of them."""
 _MARK = "# Written by hvr practice; removed when it ends.\n"
 
@@ -27,12 +29,14 @@ class HostsFile:
         """Raises HostsFileError for a file that is there and that no practice fleet wrote."""
         self._path = path
         self._written: list[Path] = []
+        self._lock: int | None = None
         _refuse_to_overwrite(path)
 
     def write(self, password: str, hosts: Sequence[Mapping[str, object]], beside: Mapping[str, str]) -> None:
-        """Write all files, the hosts file last; `beside` are other texts by file name. Raises HostsFileError.
+        """Write all files, the hosts file last; `beside` are other texts by file name.
 
         Clients are told to try no staged address: it is made up, and this machine's network may hold it for real.
+        Raises HostsFileError, also while other practice hosts are served by a file of this name.
         """
         defaults = {
             "auth": "ntlm",
@@ -43,6 +47,7 @@ class HostsFile:
         content = {"settings": {"probe": False}, "defaults": defaults, "hosts": [dict(host) for host in hosts]}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._hold()
             self._write(self._path.with_name(self.beside(PASSWORD_FILE)), password + "\n")
             for name, text in beside.items():
                 self._write(self._path.with_name(self.beside(name)), text)
@@ -55,9 +60,32 @@ class HostsFile:
         return f"{self._path.name}.{name}"
 
     def remove(self) -> None:
-        """Remove what was written."""
+        """Remove what was written, and leave the name to others."""
         while self._written:
             self._written.pop().unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock_path.unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
+
+    @property
+    def _lock_path(self) -> Path:
+        return self._path.with_name(self.beside(LOCK_FILE))
+
+    def _hold(self) -> None:
+        """The lock ends with this process: what a killed one left behind is written over."""
+        while self._lock is None:
+            handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(handle)
+                sentence = f"{self._path} is the hosts file of practice hosts that are served now: choose another name"
+                raise HostsFileError(sentence) from None
+            if _is_at(self._lock_path, handle):
+                self._lock = handle
+            else:
+                os.close(handle)
 
     def _write(self, path: Path, text: str) -> None:
         """Whole or not at all, and readable by this user alone."""
@@ -68,6 +96,14 @@ class HostsFile:
             file.write(text)
         unfinished.replace(path)
         self._written.append(path)
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    """Not where whoever held it has removed it meanwhile."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _refuse_to_overwrite(path: Path) -> None:

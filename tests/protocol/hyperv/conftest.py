@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import pytest
 import yaml
 
+from tests.scenarios import default_scenario
 from tui.hyperv import gate, schema
 from tui.hyperv.inventory import read_inventory
 from tui.model.machine import Adapter, Machine
 from tui.model.secret import Secret
 from tui.practice.hyperv.hypervisor import Hypervisor
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.scenario.plan import Scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 from tui.wsman.client import Call, Client

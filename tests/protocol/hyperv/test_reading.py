@@ -11,13 +11,13 @@ import pytest
 import yaml
 
 from tests.protocol.hyperv.conftest import Site, adapter_named, compared, served
+from tests.scenarios import default_scenario
 from tui.hyperv.adapter import read_adapter
 from tui.hyperv.inventory import read_inventory
 from tui.hyperv.quick import read_quick, refreshed
 from tui.model.machine import Adapter
 from tui.model.states import NO_REPLICATION, PRIMARY, REPLICA
 from tui.practice.hyperv.values import Health, Mode
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.wmi.catalogue import Build
 from tui.wsman.client import Call, Client
 

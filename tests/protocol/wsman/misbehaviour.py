@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from tests.scenarios import default_scenario
 from tests.waiting import wait_for
 from tui.config import HostEntry, read_configuration
 from tui.fleet.trouble import trouble
@@ -16,7 +17,6 @@ from tui.hyperv.channels import DEFAULT_CHANNELS
 from tui.hyperv.events import EventTail
 from tui.model.secret import Secret
 from tui.practice.hyperv.eventlog import ChannelLog
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 from tui.wsman import client as client_module
 from tui.wsman import paced, transport

@@ -1,8 +1,6 @@
 """The client against the practice host in a process of its own: NTLM, encryption, paging, a staged change, events."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +8,7 @@ import pytest
 import yaml
 
 from tests.protocol.wsman.stub import until
+from tests.serving import ServedHosts
 from tui.model.secret import Secret
 from tui.wsman.cimxml import CimProperty, EmbeddedInstance
 from tui.wsman.client import Call, Client
@@ -39,21 +38,13 @@ class Practice:
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    file = tmp_path_factory.mktemp("practice") / "hosts.yaml"
-    options = ["--serve", "--write-hosts", str(file), "--hosts", "1", "--vms", str(VMS), "--with-parent"]
+    folder = tmp_path_factory.mktemp("practice")
     environment = {name: value for name, value in os.environ.items() if name != "NTLM_USER_FILE"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tui.practice", *options], env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        until(lambda: file.exists() or process.poll() is not None, 30)
-        hosts = yaml.safe_load(file.read_text())
+    with ServedHosts(folder, "--hosts", "1", "--vms", str(VMS), "--with-parent", environment=environment) as served:
+        hosts = yaml.safe_load(served.hosts_file.read_text())
         defaults, host = hosts["defaults"], hosts["hosts"][0]
-        password = (file.parent / defaults["password_file"]).read_text().strip()
+        password = (folder / defaults["password_file"]).read_text().strip()
         yield Practice(f"http://{host['address']}:{host['port']}/wsman", defaults["username"], password)
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
+from tests.serving import ServedHosts
 from tui.practice.hosts_file import HostsFileError
 from tui.practice.scenario.builtin import generated_scenario
 from tui.practice.scenario.reading import parse_scenario
@@ -22,45 +22,10 @@ from tui.practice.serve import PracticeServer, ServeOptions
 DEADLINE_SECONDS = 20.0
 
 
-class Served:
-    """A practice server in a process of its own."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.hosts_file = folder / "hosts.yaml"
-        self.password_file = folder / "hosts.yaml.practice-password"
-        self.door = folder / "door"
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tui.practice", "--serve", "--write-hosts", str(self.hosts_file)),
-                *("--door", str(self.door), *options),
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.ready = self.process.stdout.readline()
-
-    def ask(self, **request: Any) -> Any:
-        with socket.socket(socket.AF_UNIX) as line:
-            line.connect(str(self.door))
-            line.sendall(json.dumps(request).encode() + b"\n")
-            answer = json.loads(line.makefile("rb").readline())
-        assert answer["ok"], answer
-        return answer["result"]
-
-    def end(self, number: int) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(DEADLINE_SECONDS)
-
-
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    server = Served(tmp_path, "--hosts", "2", "--vms", "3")
-    yield server
-    if server.process.poll() is None:
-        server.end(signal.SIGTERM)
-    assert server.process.stdout is not None
-    server.process.stdout.close()
+def served(tmp_path: Path) -> Iterator[ServedHosts]:
+    with ServedHosts(tmp_path, "--hosts", "2", "--vms", "3") as server:
+        yield server
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -70,11 +35,11 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_it_says_one_line_when_it_is_ready(served: Served) -> None:
+def test_it_says_one_line_when_it_is_ready(served: ServedHosts) -> None:
     assert served.ready == f"practice: 2 hosts, hosts file {served.hosts_file}\n"
 
 
-def test_the_hosts_file_names_every_host_and_the_password_file(served: Served) -> None:
+def test_the_hosts_file_names_every_host_and_the_password_file(served: ServedHosts) -> None:
     content = yaml.safe_load(served.hosts_file.read_text("utf-8"))
     assert content["defaults"] == {
         "auth": "ntlm",
@@ -88,19 +53,19 @@ def test_the_hosts_file_names_every_host_and_the_password_file(served: Served) -
         socket.create_connection((host["address"], host["port"]), timeout=DEADLINE_SECONDS).close()
 
 
-def test_only_this_user_may_read_the_password_or_open_the_door(served: Served) -> None:
+def test_only_this_user_may_read_the_password_or_open_the_door(served: ServedHosts) -> None:
     assert served.password_file.stat().st_mode & 0o777 == 0o600
     assert served.door.stat().st_mode & 0o777 == 0o600
     assert len(served.password_file.read_text("utf-8").strip()) >= 20
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_it_and_nothing_is_left_behind(served: Served, number: int) -> None:
+def test_a_signal_ends_it_and_nothing_is_left_behind(served: ServedHosts, number: int) -> None:
     assert served.end(number) == 0
     assert list(served.hosts_file.parent.iterdir()) == []
 
 
-def test_the_door_stages_and_tells_the_truth(served: Served) -> None:
+def test_the_door_stages_and_tells_the_truth(served: ServedHosts) -> None:
     vm = next(iter(served.ask(do="truth", host="dr-hv-01")["dr-hv-01"]))
     served.ask(do="stage", host="dr-hv-01", vm=vm, settings={"ip_addresses": ["junk", ""], "protocol_if_type": 7})
     adapters = served.ask(do="truth", host="dr-hv-01", vm=vm)["dr-hv-01"][vm]["adapters"]
@@ -108,12 +73,12 @@ def test_the_door_stages_and_tells_the_truth(served: Served) -> None:
     assert (staged["ip_addresses"], staged["protocol_if_type"]) == (["junk", ""], 7)
 
 
-def test_the_door_moves_practice_time(served: Served) -> None:
+def test_the_door_moves_practice_time(served: ServedHosts) -> None:
     first = served.ask(do="advance", seconds=0)
     assert served.ask(do="advance", seconds=86400)[:10] > first[:10]
 
 
-def test_the_door_closes_and_opens_a_host(served: Served) -> None:
+def test_the_door_closes_and_opens_a_host(served: ServedHosts) -> None:
     host = yaml.safe_load(served.hosts_file.read_text("utf-8"))["hosts"][0]
 
     def answers() -> bool:
@@ -135,7 +100,7 @@ def test_the_door_closes_and_opens_a_host(served: Served) -> None:
     "line",
     ['{"do": "nothing"}', '{"do": "__init__"}', "no json", "[]", '{"do": "advance"}', '{"do": "truth", "host": 1}'],
 )
-def test_the_door_answers_a_wrong_line_and_stays_open(served: Served, line: str) -> None:
+def test_the_door_answers_a_wrong_line_and_stays_open(served: ServedHosts, line: str) -> None:
     with socket.socket(socket.AF_UNIX) as visitor:
         visitor.connect(str(served.door))
         visitor.sendall(line.encode() + b'\n{"do": "executed"}\n')
@@ -180,6 +145,32 @@ def test_two_fleets_in_one_folder_leave_each_other_their_passwords_and_certifica
         with PracticeServer(ServeOptions(scenario, tmp_path / "two.yaml")):
             assert len(list(tmp_path.iterdir())) == 2 * len(before)
         assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_second_fleet_is_refused_the_hosts_file_of_one_that_is_served_now(served: ServedHosts) -> None:
+    folder = served.hosts_file.parent
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    second = subprocess.run(
+        [sys.executable, "-m", "tui.practice", "--serve", "--write-hosts", str(served.hosts_file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=DEADLINE_SECONDS,
+    )
+    assert (second.returncode, second.stdout) == (2, "")
+    assert second.stderr == (
+        f"{served.hosts_file} is the hosts file of practice hosts that are served now: choose another name\n"
+    )
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert served.ask(do="executed") == []
+
+
+def test_what_a_killed_fleet_left_behind_is_taken_over(served: ServedHosts) -> None:
+    served.end(signal.SIGKILL)
+    left = served.password_file.read_bytes()
+    with PracticeServer(ServeOptions(generated_scenario(1, 1, 1), served.hosts_file)):
+        assert served.password_file.read_bytes() != left
+    assert not served.hosts_file.exists()
 
 
 def test_misbehaviour_is_set_and_taken_back_for_one_host(tmp_path: Path) -> None:
