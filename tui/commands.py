@@ -210,6 +210,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", ("ctrl+q",), "quit", "Leave the console from anywhere.", "everywhere", priority=True),
 )  # fmt: skip
 
+_BY_ID = {each.id: each for each in COMMANDS}
+
 PLACES: tuple[tuple[Where, str], ...] = (
     ("main", "Panes"),
     ("rows", "In a table"),
@@ -240,7 +242,7 @@ REFUSE = "refuse"
 
 def command(command_id: str) -> Command:
     """Raises KeyError for an id that no command has."""
-    return {each.id: each for each in COMMANDS}[command_id]
+    return _BY_ID[command_id]
 
 
 def commands_in(where: Where) -> tuple[Command, ...]:

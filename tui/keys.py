@@ -1,10 +1,11 @@
 """What keys are called, and which a command has: the table's, or the user's own."""
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from tui.commands import Command
+from tui.commands import Command, command
 
 _KEY_NAMES = {
     "question_mark": "?",
@@ -50,6 +51,18 @@ class KeyMap:
 
 
 DEFAULT_KEYS = KeyMap()
+
+_IN_USE: ContextVar[KeyMap] = ContextVar("keys in use", default=DEFAULT_KEYS)
+
+
+def use_keys(keys: KeyMap) -> None:
+    """The keys that sentences name from now on, in this context and in the tasks that it begins."""
+    _IN_USE.set(keys)
+
+
+def key_for(command_id: str) -> str:
+    """How the first of a command's keys in use is written: what a sentence names. Raises KeyError for another id."""
+    return key_name(_IN_USE.get().keys_of(command(command_id))[0])
 
 
 @runtime_checkable

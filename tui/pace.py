@@ -1,6 +1,5 @@
 """How this process shares its one interpreter between the screen and the lanes that read."""
 
-import ctypes
 import gc
 import sys
 from contextlib import suppress
@@ -18,12 +17,19 @@ def share_memory() -> None:
 
     For a process that is about to start its lanes; nothing where the C library is another.
     """
+    import ctypes
+
     with suppress(AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
+
+
+def look_for_garbage_seldom() -> None:
+    """For a process that is about to import much, of which nothing is garbage."""
+    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
 
 
 def favour_the_screen() -> None:
     """Let a key wait for no lane: for a process that shows a screen, once it has imported what it needs."""
     sys.setswitchinterval(_TURN_S)
-    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    look_for_garbage_seldom()
     gc.freeze()

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +69,7 @@ def load_themes(folder: Path | None = None) -> LoadedThemes:
     return LoadedThemes(themes, tuple(refused))
 
 
-def _theme_files(folder: Traversable, refused: list[BadTheme]) -> list[Traversable]:
+def _theme_files(folder: Path, refused: list[BadTheme]) -> list[Path]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -80,7 +78,7 @@ def _theme_files(folder: Traversable, refused: list[BadTheme]) -> list[Traversab
     return [entry for entry in entries if entry.name.endswith((".yaml", ".yml"))]
 
 
-def read_theme(file: Traversable) -> Theme:
+def read_theme(file: Path) -> Theme:
     """One theme file: ``name``, ``dark``, colours, ``variables`` with further colours of Textual's by their names.
 
     With ``ansi: true`` its colours are the terminal's own sixteen, as in ``ansi_bright_red``; without it none is.
@@ -144,8 +142,8 @@ def _color_faults(key: str, value: object, *, ansi: bool) -> Iterator[str]:
         )
 
 
-def _own_folder() -> Traversable:
+def _own_folder() -> Path:
     """The folder in the installed package; in a source tree it stands beside the package."""
-    package = files("tui")
-    installed = package.joinpath("themes")
-    return installed if installed.is_dir() else Path(str(package)).parent / "themes"
+    package = Path(__file__).parent
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parent / "themes"

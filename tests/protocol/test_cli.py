@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.protocol import schemas
+from tests.protocol.running import hvr
+from tests.scenarios import default_scenario
 from tests.waiting import wait_for
 from tui.model.plan.cells import read_text
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 
@@ -29,20 +30,8 @@ def ground(hosts_file: Path) -> Iterator[PracticeServer]:
         yield server
 
 
-def _hvr(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        capture_output=True,
-        text=True,
-        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C", **environment},
-        timeout=60,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-
-
 def test_list_prints_every_vm_of_every_host(ground: PracticeServer, hosts_file: Path) -> None:
-    done = _hvr("list", "--json", "--hosts", str(hosts_file))
+    done = hvr("list", "--json", "--hosts", str(hosts_file))
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     truth = ground.administration.truth()
@@ -54,7 +43,7 @@ def test_list_prints_every_vm_of_every_host(ground: PracticeServer, hosts_file: 
 
 
 def test_list_tells_an_adapter_as_the_host_holds_it(ground: PracticeServer, hosts_file: Path) -> None:
-    document = json.loads(_hvr("list", "--json", "--hosts", str(hosts_file)).stdout)
+    document = json.loads(hvr("list", "--json", "--hosts", str(hosts_file)).stdout)
     host = next(each for each in document["hosts"] if each["name"] == "dr-hv-02")
     assert host["state"] == "up"
     assert host["stale"] is False
@@ -78,7 +67,7 @@ def test_a_host_that_cannot_be_read_is_exit_3_and_the_others_are_still_printed(
     text = hosts_file.read_text().replace("password_file: ", f"password_file: {hosts_file.parent}/")
     longer = tmp_path / "hosts.yaml"
     longer.write_text(text + "- name: gone\n  address: 127.0.0.1\n  port: 1\n")
-    done = _hvr("list", "--json", "--hosts", str(longer))
+    done = hvr("list", "--json", "--hosts", str(longer))
     assert done.returncode == 3
     states = {host["name"]: host["state"] for host in json.loads(done.stdout)["hosts"]}
     assert states == {"dr-hv-01": "up", "dr-hv-02": "up", "prod-hv-01": "up", "gone": "failed"}
@@ -91,7 +80,7 @@ def test_a_wrong_password_is_named_for_every_host_and_never_shown(
     text = hosts_file.read_text().replace("password_file: hosts.yaml.practice-password", "password_env: WRONG")
     wrong = tmp_path / "hosts.yaml"
     wrong.write_text(text)
-    done = _hvr("list", "--json", "--hosts", str(wrong), WRONG="Falscher-Hase-77")
+    done = hvr("list", "--json", "--hosts", str(wrong), WRONG="Falscher-Hase-77")
     assert done.returncode == 3
     assert {host["error"]["kind"] for host in json.loads(done.stdout)["hosts"]} == {"not authenticated"}
     assert "Falscher-Hase-77" not in done.stdout + done.stderr
@@ -107,20 +96,20 @@ def test_a_wrong_password_is_named_for_every_host_and_never_shown(
 def test_a_wrong_hosts_file_is_exit_2_with_one_line(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "hosts.yaml"
     path.write_text(text)
-    done = _hvr("list", "--hosts", str(path))
+    done = hvr("list", "--hosts", str(path))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert words in done.stderr
 
 
 def test_without_a_hosts_file_the_way_on_is_told() -> None:
-    done = _hvr("list")
+    done = hvr("list")
     assert done.returncode == 2
     assert "hvr practice" in done.stderr
 
 
 def test_the_console_refuses_a_pipe_with_a_hint(tmp_path: Path) -> None:
-    done = _hvr("--hosts", str(tmp_path / "hosts.yaml"))
+    done = hvr("--hosts", str(tmp_path / "hosts.yaml"))
     assert done.returncode == 2
     assert "hvr list --json" in done.stderr
 
@@ -128,7 +117,7 @@ def test_the_console_refuses_a_pipe_with_a_hint(tmp_path: Path) -> None:
 def test_a_password_cannot_be_asked_for_without_a_terminal(tmp_path: Path) -> None:
     path = tmp_path / "hosts.yaml"
     path.write_text("hosts:\n  - {name: a, username: x}\n")
-    done = _hvr("list", "--hosts", str(path))
+    done = hvr("list", "--hosts", str(path))
     assert done.returncode == 2
     assert "password_file or password_env" in done.stderr
 
@@ -183,7 +172,7 @@ def test_a_headless_verb_never_loads_textual(ground: PracticeServer, hosts_file:
 
 
 def test_list_is_valid_by_its_schema_and_dated(ground: PracticeServer, hosts_file: Path) -> None:
-    found = schemas.document(_hvr("list", "--json", "--hosts", str(hosts_file)), "list")
+    found = schemas.document(hvr("list", "--json", "--hosts", str(hosts_file)), "list")
     assert all(host["as_of"] for host in found["hosts"])
     assert {len(vm["id"]) for host in found["hosts"] for vm in host["vms"]} == {36}
 
@@ -198,7 +187,7 @@ def test_list_is_narrowed_by_host_mode_name_and_filter(ground: PracticeServer, h
         ),
         (("--host", "dr-hv-02", "--where", "sql -vm:sql02"), {"dr-hv-02/sql01"}),
     ):
-        done = _hvr("list", "--json", *options, "--hosts", str(hosts_file))
+        done = hvr("list", "--json", *options, "--hosts", str(hosts_file))
         found = schemas.document(done, "list")
         assert {f"{host['name']}/{vm['name']}" for host in found["hosts"] for vm in host["vms"]} == expected
 
@@ -207,7 +196,7 @@ def test_only_the_hosts_that_are_meant_are_asked(ground: PracticeServer, hosts_f
     text = hosts_file.read_text().replace("password_file: ", f"password_file: {hosts_file.parent}/")
     longer = tmp_path / "hosts.yaml"
     longer.write_text(text + "- name: gone\n  address: 127.0.0.1\n  port: 1\n")
-    done = _hvr("list", "--json", "--host", "DR-HV-01", "--hosts", str(longer))
+    done = hvr("list", "--json", "--host", "DR-HV-01", "--hosts", str(longer))
     assert (done.returncode, done.stderr) == (0, "")
     assert [host["name"] for host in json.loads(done.stdout)["hosts"]] == ["dr-hv-01"]
 
@@ -215,9 +204,9 @@ def test_only_the_hosts_that_are_meant_are_asked(ground: PracticeServer, hosts_f
 def test_csv_has_a_row_an_adapter_and_marks_what_a_spreadsheet_would_run(
     ground: PracticeServer, hosts_file: Path
 ) -> None:
-    done = _hvr("list", "--csv", "--hosts", str(hosts_file))
+    done = hvr("list", "--csv", "--hosts", str(hosts_file))
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    listed = json.loads(_hvr("list", "--json", "--hosts", str(hosts_file)).stdout)
+    listed = json.loads(hvr("list", "--json", "--hosts", str(hosts_file)).stdout)
     vms = [(host["name"], vm) for host in listed["hosts"] for vm in host["vms"]]
     assert len(rows) == sum(max(1, len(vm["adapters"])) for _, vm in vms)
     assert {(row["Host"], read_text(row["VM Name"])) for row in rows} == {(host, vm["name"]) for host, vm in vms}
@@ -231,15 +220,15 @@ def test_a_reader_that_leaves_early_is_met_with_silence(ground: PracticeServer, 
 
 
 def test_a_wrong_option_is_one_sentence_with_where_to_look(hosts_file: Path) -> None:
-    done = _hvr("list", "--hots", str(hosts_file))
+    done = hvr("list", "--hots", str(hosts_file))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith("hvr: ")
     assert "hvr list --help" in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_a_script_that_asks_hvr(shell: str) -> None:
-    done = _hvr("completion", shell)
+def test_completion_is_a_script_that_askshvr(shell: str) -> None:
+    done = hvr("completion", shell)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"_HVR_COMPLETE={shell}_complete" in done.stdout
 
@@ -249,5 +238,5 @@ def test_a_shell_completes_verbs_and_hosts(hosts_file: Path, ground: PracticeSer
         ("hvr ch", "1", {"plain,check"}),
         (f"hvr check --hosts {hosts_file} --host dr", "5", {"plain,dr-hv-01", "plain,dr-hv-02"}),
     ):
-        done = _hvr(_HVR_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=number)
+        done = hvr(_HVR_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=number)
         assert set(done.stdout.split()) == expected

@@ -7,41 +7,17 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.protocol import schemas
+from tests.protocol import running, schemas
 from tests.protocol.running import environment
 from tests.waiting import wait_for
-from tui.practice.scenario.builtin import default_scenario
-from tui.practice.serve import PracticeServer, ServeOptions
+from tui.practice.serve import PracticeServer
 
-
-@pytest.fixture
-def hosts_file(tmp_path: Path) -> Path:
-    return tmp_path / "ground" / "hosts.yaml"
-
-
-@pytest.fixture
-def ground(hosts_file: Path) -> Iterator[PracticeServer]:
-    with PracticeServer(ServeOptions(default_scenario(), hosts_file)) as server:
-        yield server
-
-
-def _hvr(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        capture_output=True,
-        text=True,
-        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LANG": "C"},
-        timeout=90,
-        input=stdin,
-        check=False,
-    )
+hvr = partial(running.hvr, timeout=90)
 
 
 def _held(ground: PracticeServer) -> list[str]:
@@ -52,33 +28,33 @@ def _held(ground: PracticeServer) -> list[str]:
 
 def test_a_plan_goes_from_export_to_undo(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> None:
     plan, hosts = tmp_path / "plan.csv", ("--hosts", str(hosts_file))
-    assert _hvr("export", *hosts, "--output", str(plan)).returncode == 0
-    unchanged = _hvr("diff", *hosts, str(plan))
+    assert hvr("export", *hosts, "--output", str(plan)).returncode == 0
+    unchanged = hvr("diff", *hosts, str(plan))
     assert (unchanged.returncode, unchanged.stderr) == (0, "")
 
     plan.write_bytes(plan.read_bytes().replace(b",10.9.20.12,", b",10.9.20.112,"))
-    changed = _hvr("diff", *hosts, str(plan))
+    changed = hvr("diff", *hosts, str(plan))
     assert changed.returncode == 1
     assert "+ 10.9.20.112/24" in changed.stdout
     assert "1 to change on 1 host, " in changed.stdout
     (plan_hash,) = (line.removeprefix("plan hash ") for line in changed.stdout.splitlines() if "plan hash" in line)
 
-    assert _hvr("apply", *hosts, str(plan)).returncode == 2, "nobody confirmed it"
-    assert _hvr("apply", *hosts, str(plan), "--plan-hash", "0" * 64).returncode == 2, "another plan was reviewed"
+    assert hvr("apply", *hosts, str(plan)).returncode == 2, "nobody confirmed it"
+    assert hvr("apply", *hosts, str(plan), "--plan-hash", "0" * 64).returncode == 2, "another plan was reviewed"
     assert _held(ground) == ["10.9.20.12"]
-    applied = _hvr("apply", *hosts, str(plan), "--plan-hash", plan_hash, "--reason", "renumbering")
+    applied = hvr("apply", *hosts, str(plan), "--plan-hash", plan_hash, "--reason", "renumbering")
     assert (applied.returncode, applied.stderr) == (0, "")
     assert "1 verified" in applied.stdout
     assert _held(ground) == ["10.9.20.112"]
 
-    (line,) = _hvr("journal", "--json").stdout.splitlines()
+    (line,) = hvr("journal", "--json").stdout.splitlines()
     entry = json.loads(line)
     assert (entry["outcome"], entry["reason"], entry["vm_name"]) == ("verified", "renumbering", "app07")
 
-    refused = _hvr("undo", *hosts)
+    refused = hvr("undo", *hosts)
     assert refused.returncode == 2
     (undo_hash,) = (each.removeprefix("plan hash ") for each in refused.stdout.splitlines() if "plan hash" in each)
-    assert _hvr("undo", *hosts, "--plan-hash", undo_hash).returncode == 0
+    assert hvr("undo", *hosts, "--plan-hash", undo_hash).returncode == 0
     assert _held(ground) == ["10.9.20.12"]
 
 
@@ -86,9 +62,9 @@ def test_a_snapshot_tells_what_another_tool_changed_since(
     ground: PracticeServer, hosts_file: Path, tmp_path: Path
 ) -> None:
     snapshot, hosts = tmp_path / "before.yaml", ("--hosts", str(hosts_file))
-    assert _hvr("export", *hosts, "--snapshot", "--output", str(snapshot)).returncode == 0
+    assert hvr("export", *hosts, "--snapshot", "--output", str(snapshot)).returncode == 0
     ground.administration.happen("dr-hv-02", "truncate-staged", vm="sql02")
-    drifted = _hvr("diff", *hosts, str(snapshot))
+    drifted = hvr("diff", *hosts, str(snapshot))
     assert drifted.returncode == 1
     assert "sql02" in drifted.stdout
 
@@ -98,7 +74,7 @@ def test_a_plan_that_cannot_be_read_is_exit_2_with_its_line(
 ) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text("plan:\n  - colour: red\n")
-    done = _hvr("apply", "--hosts", str(hosts_file), str(plan))
+    done = hvr("apply", "--hosts", str(hosts_file), str(plan))
     assert done.returncode == 2
     assert str(plan) in done.stderr
     assert ground.administration.executed() == []
@@ -107,7 +83,7 @@ def test_a_plan_that_cannot_be_read_is_exit_2_with_its_line(
 def _renumbered(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> Path:
     """A plan that gives app07 another address."""
     plan = tmp_path / "plan.csv"
-    assert _hvr("export", "--hosts", str(hosts_file), "--vm", "app07", "--output", str(plan)).returncode == 0
+    assert hvr("export", "--hosts", str(hosts_file), "--vm", "app07", "--output", str(plan)).returncode == 0
     plan.write_bytes(plan.read_bytes().replace(b",10.9.20.12,", b",10.9.20.112,"))
     return plan
 
@@ -119,10 +95,10 @@ def test_an_export_is_narrowed_to_what_is_meant(ground: PracticeServer, hosts_fi
 
 def test_a_dry_run_is_a_diff_and_sends_nothing(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> None:
     plan, hosts = _renumbered(ground, hosts_file, tmp_path), ("--hosts", str(hosts_file))
-    shown, dry = _hvr("diff", *hosts, str(plan)), _hvr("apply", *hosts, str(plan), "--dry-run", "--yes")
+    shown, dry = hvr("diff", *hosts, str(plan)), hvr("apply", *hosts, str(plan), "--dry-run", "--yes")
     assert (dry.returncode, dry.stdout, dry.stderr) == (1, shown.stdout, "")
     documents = [
-        schemas.document(_hvr(*words, *hosts, str(plan), "--json"), "plan")
+        schemas.document(hvr(*words, *hosts, str(plan), "--json"), "plan")
         for words in (("diff",), ("apply", "--dry-run"))
     ]
     first, second = ({name: each for name, each in one.items() if name != "time"} for one in documents)
@@ -133,11 +109,11 @@ def test_a_dry_run_is_a_diff_and_sends_nothing(ground: PracticeServer, hosts_fil
 
 def test_a_plan_comes_through_a_pipe_as_csv_or_yaml(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> None:
     plan, hosts = _renumbered(ground, hosts_file, tmp_path), ("--hosts", str(hosts_file))
-    piped = _hvr("diff", *hosts, "-", stdin=plan.read_text("utf-8"))
-    assert (piped.returncode, piped.stdout) == (1, _hvr("diff", *hosts, str(plan)).stdout)
-    unchanged = _hvr("diff", *hosts, "-", stdin=_hvr("export", *hosts).stdout)
+    piped = hvr("diff", *hosts, "-", stdin=plan.read_text("utf-8"))
+    assert (piped.returncode, piped.stdout) == (1, hvr("diff", *hosts, str(plan)).stdout)
+    unchanged = hvr("diff", *hosts, "-", stdin=hvr("export", *hosts).stdout)
     assert (unchanged.returncode, unchanged.stderr) == (0, "")
-    wrong = _hvr("apply", *hosts, "-", "--yes", stdin="plan:\n  - colour: red\n")
+    wrong = hvr("apply", *hosts, "-", "--yes", stdin="plan:\n  - colour: red\n")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("hvr: stdin, line 1: plan: unknown key")
 
@@ -146,24 +122,24 @@ def test_yes_sends_what_the_plan_is_now_and_the_reason_is_kept(
     ground: PracticeServer, hosts_file: Path, tmp_path: Path
 ) -> None:
     plan = _renumbered(ground, hosts_file, tmp_path)
-    done = _hvr("apply", "--hosts", str(hosts_file), str(plan), "--yes", "--json", "--reason", "a move")
+    done = hvr("apply", "--hosts", str(hosts_file), str(plan), "--yes", "--json", "--reason", "a move")
     found = schemas.document(done, "plan")
     assert (done.returncode, found["exit_codes"], done.stderr) == (0, [], "")
     (change,) = found["changes"]
     assert (change["vm"], change["outcome"]) == ("app07", "verified")
     assert change["after"]["staged"]["addresses"] == _held(ground) == ["10.9.20.112"]
-    (entry,) = schemas.lines(_hvr("journal", "--json"), "journal")
+    (entry,) = schemas.lines(hvr("journal", "--json"), "journal")
     assert entry["reason"] == "a move"
-    (row,) = csv.DictReader(io.StringIO(_hvr("journal", "--csv").stdout))
+    (row,) = csv.DictReader(io.StringIO(hvr("journal", "--csv").stdout))
     assert (row["VM Name"], row["Outcome"], row["Reason"]) == ("app07", "verified", "a move")
 
 
 def test_a_plan_is_narrowed_by_options(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> None:
     plan, hosts = _renumbered(ground, hosts_file, tmp_path), ("--hosts", str(hosts_file))
-    assert _hvr("diff", *hosts, "--host", "dr-hv-02", str(plan)).returncode == 0
-    assert _hvr("apply", *hosts, "--vm", "app08", "--yes", str(plan)).returncode == 0
+    assert hvr("diff", *hosts, "--host", "dr-hv-02", str(plan)).returncode == 0
+    assert hvr("apply", *hosts, "--vm", "app08", "--yes", str(plan)).returncode == 0
     assert _held(ground) == ["10.9.20.12"]
-    assert _hvr("apply", *hosts, "--vm", "app07", "--yes", str(plan)).returncode == 0
+    assert hvr("apply", *hosts, "--vm", "app07", "--yes", str(plan)).returncode == 0
     assert _held(ground) == ["10.9.20.112"]
 
 
@@ -210,9 +186,9 @@ def test_a_host_that_went_away_meanwhile_is_exit_code_3(
 
 def test_drift_is_a_document_too(ground: PracticeServer, hosts_file: Path, tmp_path: Path) -> None:
     snapshot, hosts = tmp_path / "before.yaml", ("--hosts", str(hosts_file))
-    assert _hvr("export", *hosts, "--snapshot", "--output", str(snapshot)).returncode == 0
+    assert hvr("export", *hosts, "--snapshot", "--output", str(snapshot)).returncode == 0
     ground.administration.happen("dr-hv-02", "truncate-staged", vm="sql02")
-    done = _hvr("diff", *hosts, str(snapshot), "--json")
+    done = hvr("diff", *hosts, str(snapshot), "--json")
     found = schemas.document(done, "drift")
     assert (done.returncode, {change["vm"] for change in found["changes"]}) == (1, {"sql02"})
 
@@ -222,7 +198,7 @@ def test_being_told_to_end_finishes_what_is_on_the_wire_and_sends_no_more(
 ) -> None:
     ground.administration.habits("dr-hv-01", job_seconds=2.0)
     plan = tmp_path / "plan.csv"
-    assert _hvr("export", "--hosts", str(hosts_file), "--host", "dr-hv-01", "--output", str(plan)).returncode == 0
+    assert hvr("export", "--hosts", str(hosts_file), "--host", "dr-hv-01", "--output", str(plan)).returncode == 0
     plan.write_bytes(plan.read_bytes().replace(b"10.9.0.11", b"10.9.0.99"))
     command = [sys.executable, "-m", "tui", "apply", "--hosts", str(hosts_file), str(plan), "--yes", "--json"]
     with subprocess.Popen(

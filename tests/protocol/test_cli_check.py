@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.protocol.running import environment, hvr
 from tests.protocol.schemas import document
-from tui.practice.scenario.builtin import default_scenario
+from tests.scenarios import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 NEGATE = Path("/usr/lib/nagios/plugins/negate")

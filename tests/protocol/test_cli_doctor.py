@@ -4,26 +4,13 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.protocol import schemas
 from tests.protocol.running import environment, hvr
-from tui.practice.scenario.builtin import default_scenario
-from tui.practice.serve import PracticeServer, ServeOptions
-
-
-@pytest.fixture
-def hosts_file(tmp_path: Path) -> Path:
-    return tmp_path / "ground" / "hosts.yaml"
-
-
-@pytest.fixture
-def ground(hosts_file: Path) -> Iterator[PracticeServer]:
-    with PracticeServer(ServeOptions(default_scenario(), hosts_file)) as server:
-        yield server
+from tui.practice.serve import PracticeServer
 
 
 @pytest.mark.usefixtures("ground")
@@ -107,6 +94,30 @@ def test_config_check_lists_what_the_file_names_and_asks_nobody(tmp_path: Path) 
     ]
 
 
+def test_config_check_is_a_document_too(tmp_path: Path) -> None:
+    path = tmp_path / "hosts.yaml"
+    path.write_text(
+        "defaults:\n  username: x\n  waivers: [{rule: never-drilled, reason: later, until: 2020-01-01T12:00:00Z}]\n"
+        "hosts:\n  - {name: a.example, production: true}\n"
+        "clusters:\n  - {name: cl.example, nodes: [n1.example]}\n  - {name: other.example}\n"
+    )
+    done = hvr("config", "check", "--json", "--hosts", str(path))
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    document = schemas.document(done, "config-check")
+    assert document["path"] == str(path)
+    assert [(host["name"], host["production"], host["cluster"]) for host in document["hosts"]] == [
+        ("a.example", True, None),
+        ("n1.example", False, "cl.example"),
+    ]
+    assert document["clusters"] == [
+        {"name": "cl.example", "nodes": ["n1.example"]},
+        {"name": "other.example", "nodes": None},
+    ]
+    assert document["waivers_over"] == [{"rule": "never-drilled", "until": "2020-01-01T12:00:00Z"}]
+    path.write_text("hosts: 1\n")
+    assert (hvr("config", "check", "--json", "--hosts", str(path)).stdout) == ""
+
+
 def test_config_check_tells_waivers_that_are_over(tmp_path: Path) -> None:
     path = tmp_path / "hosts.yaml"
     path.write_text(
@@ -146,6 +157,25 @@ def test_locate_says_where_files_lie_and_whether_they_are_there(tmp_path: Path) 
     assert [line.partition(":")[0] for line in lines] == ["hosts file", "journal", "JSON schemas"]
     assert [line.endswith(" (not there)") for line in lines] == [True, True, False]
     assert hvr("locate", "--hosts", str(tmp_path)).stdout.splitlines()[0] == f"hosts file: {tmp_path}"
+
+
+def test_where_files_lie_is_a_document_too() -> None:
+    files = schemas.document(hvr("locate", "--json"), "locate")["files"]
+    assert [(each["what"], each["there"]) for each in files] == [
+        ("hosts file", False),
+        ("journal", False),
+        ("JSON schemas", True),
+    ]
+
+
+def test_the_consoles_keys_are_a_document_too(tmp_path: Path) -> None:
+    own = tmp_path / "keys.yaml"
+    own.write_text("keys:\n  review: [d, f8]\n")
+    commands = schemas.document(hvr("keys", "--json", "--keys", str(own)), "keys")["commands"]
+    (review,) = [each for each in commands if each["id"] == "review"]
+    assert (review["place"], review["keys"], review["leads_to_a_write"]) == ("Panes", ["d", "F8"], True)
+    rows = [line for line in hvr("keys").stdout.splitlines() if "`" in line]
+    assert len(commands) == len(rows)
 
 
 @pytest.mark.usefixtures("ground")

@@ -1,5 +1,7 @@
 """The documents of drills and failovers, held against the schemas that are shipped."""
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 
 from tests.protocol import schemas
 from tests.protocol.running import hvr
-from tui.practice.scenario.builtin import default_scenario
+from tests.scenarios import default_scenario
 from tui.practice.scenario.reading import read_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 from tui.schemas import SCHEMAS
@@ -25,10 +27,21 @@ def hosts(tmp_path: Path) -> Iterator[str]:
 
 def test_a_drill_its_board_and_what_it_left_are_documents(hosts: str) -> None:
     words = ("drill", "--vm", "app08", "--reason", "a test", "--yes", "--json", "--hosts", hosts)
-    (vm,) = schemas.document(hvr(*words), "drill")["vms"]
+    done = hvr(*words)
+    drill = schemas.document(done, "drill")
+    (vm,) = drill["vms"]
     assert (vm["vm"], vm["verdict"]) == ("app08", "verified")
+    assert drill["plan"]["addresses_tried"] is False
+    assert "no staged address is tried from here: the hosts file says probe: false" in done.stderr
     board = schemas.document(hvr("drill", "--board", "--json", "--hosts", hosts), "drill-board")
     assert [row["days_since_verified"] for row in board["vms"] if row["vm"] == "app08"] == [0]
+    listed = hvr("drill", "--board", "--csv", "--hosts", hosts)
+    rows = {row["VM Name"]: row for row in csv.DictReader(io.StringIO(listed.stdout))}
+    assert (rows["app08"]["Days Since Verified"], rows["app08"]["Last Verdict"]) == ("0", "verified")
+    assert {name: (row["VM GUID"], row["Overdue"]) for name, row in rows.items()} == {
+        row["vm"]: (row["vm_id"], "yes" if row["overdue"] else "no") for row in board["vms"]
+    }
+    assert hvr("drill", "--csv", "--vm", "app08", "--hosts", hosts).returncode == 2
     left = schemas.document(hvr("drill", "--unfinished", "--json", "--hosts", hosts), "drill-leftovers")
     assert left["unfinished"] == []
     actions = [line["action"] for line in schemas.lines(hvr("journal", "--json"), "journal")]

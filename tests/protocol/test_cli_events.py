@@ -1,5 +1,7 @@
 """`hvr events`: what is there since a time, and what comes, each once, whatever happens to the hosts meanwhile."""
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -12,22 +14,11 @@ import pytest
 from tests.protocol import schemas
 from tests.protocol.running import environment, hvr
 from tests.waiting import wait_for
-from tui.practice.scenario.builtin import default_scenario
-from tui.practice.serve import PracticeServer, ServeOptions
+from tui.model.plan.cells import read_text
+from tui.practice.serve import PracticeServer
 
 VMMS = "Microsoft-Windows-Hyper-V-VMMS-Admin"
 WORKER = "Microsoft-Windows-Hyper-V-Worker-Admin"
-
-
-@pytest.fixture
-def hosts_file(tmp_path: Path) -> Path:
-    return tmp_path / "ground" / "hosts.yaml"
-
-
-@pytest.fixture
-def ground(hosts_file: Path) -> Iterator[PracticeServer]:
-    with PracticeServer(ServeOptions(default_scenario(), hosts_file)) as server:
-        yield server
 
 
 def _write(ground: PracticeServer, host: str, message: str, **more: str) -> None:
@@ -43,6 +34,23 @@ def test_what_is_there_is_told_oldest_first_and_that_is_all(ground: PracticeServ
     ours = [(each["host"], each["message"]) for each in told if each["message"] in ("first", "second")]
     assert sorted(ours) == [("dr-hv-01", "second"), ("dr-hv-02", "first")]
     assert [each["time"] for each in told] == sorted(each["time"] for each in told)
+
+
+def test_events_are_rows_too_and_a_message_that_a_spreadsheet_would_run_is_marked(
+    ground: PracticeServer, hosts_file: Path
+) -> None:
+    _write(ground, "dr-hv-01", "=1+1", level="2", vm="app07")
+    _write(ground, "dr-hv-02", 'two, "lines"\nof it', level="2")
+    done = hvr("events", "--csv", "--since", "1h", "--level", "error", "--hosts", str(hosts_file))
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [row for row in csv.DictReader(io.StringIO(done.stdout)) if row["Channel"] == VMMS]
+    told = schemas.lines(
+        hvr("events", "--json", "--since", "1h", "--level", "error", "--hosts", str(hosts_file)), "event"
+    )
+    exact = {(each["host"], each["time"], each["vm"], each["message"]) for each in told if each["channel"] == VMMS}
+    assert {(row["Host"], row["Time"], row["VM Name"] or None, read_text(row["Message"])) for row in rows} == exact
+    assert {"=1+1", 'two, "lines"\nof it'} <= {message for _, _, _, message in exact}
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
 def test_events_are_chosen_by_level_channel_vm_and_host(ground: PracticeServer, hosts_file: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.protocol.running import hvr
-from tui.practice.scenario.builtin import default_scenario
+from tests.scenarios import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 

@@ -10,9 +10,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-import tui.app
 from tests.matrix import matrix
 from tests.protocol.reading_alone import beyond_reading, seen
+from tests.scenarios import default_scenario
 from tests.screens.driver import Console
 from tui.app import HvrApp
 from tui.commands import COMMANDS, commands_in
@@ -20,7 +20,6 @@ from tui.config import read_configuration
 from tui.credentials import gather
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 from tui.screens.base import ConsoleScreen
 from tui.screens.main.fourpanes import FourPanesScreen
@@ -40,8 +39,6 @@ REACHED = frozenset({"HelpScreen", "ReadinessScreen", "JournalScreen", "CallsScr
 
 class StayingApp(HvrApp):
     """A console that does not end when it is asked to."""
-
-    CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))
 
     def exit(self, *arguments: Any, **options: Any) -> None:
         """Stays."""

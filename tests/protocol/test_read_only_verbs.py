@@ -10,8 +10,8 @@ import yaml
 from click.testing import CliRunner
 
 from tests.protocol.reading_alone import beyond_reading, seen
+from tests.scenarios import default_scenario
 from tui.cli import hvr
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 TRIED: dict[str, tuple[tuple[str, ...], ...]] = {

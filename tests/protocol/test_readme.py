@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.protocol.running import environment
-from tui.practice.scenario.builtin import default_scenario
+from tests.scenarios import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

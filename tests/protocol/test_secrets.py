@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from tests.protocol.running import environment, hvr
+from tests.scenarios import default_scenario
 from tests.waiting import wait_for
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 
 WRONG = "Marker-Falscher-Hase-77"

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from tests.screens.fakes import NOW, FakeFleet
@@ -14,22 +15,28 @@ from tui.screens.panes.machines import MachinesPane
 from tui.widgets.status import StatusLine
 
 SIZES = ((80, 24), (200, 60))
-PATIENCE = 20.0
+PATIENCE = 45.0
 """Seconds until a condition counts as never to come."""
 
 
 async def wait_until(pilot: Pilot[None], condition: Callable[[], bool], what: str) -> None:
-    """Give the app turns until the condition holds; fails with what it waited for and the screen."""
-    end = time.monotonic() + PATIENCE
+    """Give the app turns until the condition holds; fails with what it waited for and the screen.
+
+    It looks ever less often, because a look may draw the whole screen.
+    """
+    end, rest = time.monotonic() + PATIENCE, 0.005
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"waited for {what}; the screen:\n{screen_text(pilot.app)}")
-        await pilot.pause(0.005)
+        await pilot.pause(rest)
+        rest = min(0.02, 1.2 * rest)
 
 
 def screen_text(app: object) -> str:
     """What is drawn, line by line."""
     assert isinstance(app, HvrApp)
+    # As the app does before it draws: what stands behind a dialog is part of the picture.
+    visible_screen_stack.set(list(app._background_screens))
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
 
 

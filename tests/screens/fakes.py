@@ -117,6 +117,7 @@ class FakeFleet:
         self.reasons: list[str] = []
         self.on_the_wire: tuple[str, ...] = ()
         self.read_only_hosts: set[str] = set()
+        self.probes = True
         self.journal = Journal(default_folder())
         self.calls = CallLog()
         self.carry_out: Callable[[Change, Report, Done], None] = self.verify

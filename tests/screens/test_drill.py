@@ -1,35 +1,43 @@
 """Drills in the console: what one would meet, how it is decided, how it is followed, and what it leaves."""
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.drills import HOSTILE, proof
+from tests.drills import HOSTILE, every_verdict, proof
 from tests.screens.driver import SIZES, Console, drive
 from tests.screens.fakes import NOW, STAGED, SWITCHES, FakeFleet, adapter, replica, up
 from tests.waiting import wait_for
 from tui.fleet.drill import LeftOver
+from tui.fleet.drill.stillstaged import StillStaged
+from tui.fleet.fleet import Fleet
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView
 from tui.hyperv.memory import free_memory, startup_memory
 from tui.hyperv.recoverypoints import recovery_points
 from tui.model import states
+from tui.model.change import Change
 from tui.model.drill.profile import Profile
 from tui.model.drill.values import DrillPlan, DrillVerdict, DrillView, MachineDrill
 from tui.model.event import HostEvent
 from tui.model.machine import Adapter
 from tui.model.recoverypoint import RecoveryPoint
+from tui.model.result import Outcome
 from tui.model.staged import IPV4
+from tui.screens.drill.leftovers import CleaningScreen, Left, look
 from tui.screens.drill.preflight import DrillScreen
 from tui.screens.drill.progress import DrillingScreen
 from tui.screens.main.screen import MainScreen
+from tui.screens.rows_of.drill import drill_title
 from tui.widgets.line_input import LineInput
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
@@ -225,6 +233,20 @@ def test_waves_numbers_points_and_who_is_left_out_are_decided_here() -> None:
     drive(fleet, procedure)
 
 
+def test_it_says_beforehand_where_no_address_is_tried() -> None:
+    said = "No staged address is tried from here: the hosts file says probe: false"
+
+    async def procedure(console: Console) -> None:
+        await open_drill(console, "app11")
+        await console.sees("Reason: none yet")
+        assert (said in console.text) is not fleet.probes
+
+    for probes in (True, False):
+        fleet = DrillFleet(three_replicas())
+        fleet.probes = probes
+        drive(fleet, procedure)
+
+
 def test_a_host_without_room_for_all_at_once_is_told() -> None:
     async def procedure(console: Console) -> None:
         await open_drill(console, "app11", "app13")
@@ -347,6 +369,12 @@ def test_a_folder_that_is_typed_takes_the_place_of_the_one_that_stands_there(tmp
     assert len(list((tmp_path / "kept").iterdir())) == 2
 
 
+def test_the_title_of_a_drill_tells_the_worst_before_what_a_narrow_screen_may_cut() -> None:
+    told = "".join(part for part, _ in drill_title(every_verdict(), NOW))
+    order = ("verified", "isolation breach", "failed", "differs", "silent", "refused", "nothing staged", "stopped")
+    assert [each.strip().split(" ", 1)[1] for each in told.split("  ")[1:]] == list(order)
+
+
 def test_a_drill_is_stopped_by_a_key_and_by_nothing_else_unnoticed() -> None:
     async def procedure(console: Console) -> None:
         run = await begin(console, fleet, "app11")
@@ -467,3 +495,42 @@ def test_a_drill_without_an_end_is_told_on_every_console_and_cleaned_by_who_may(
     drive(fleet, told)
     drive(DrillFleet(three_replicas()), cleaned)
     wait_for(lambda: fleet.journal.read().runs[0].ended, "the end in the journal")
+
+
+def test_an_unfinished_drill_is_closed_behind_the_answer_to_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever comes first: the look that finds the drill over, or the answer that its values were taken back."""
+    fleet, back = DrillFleet(three_replicas()), threading.Event()
+    (host,) = fleet.view.hosts
+    assert host.inventory is not None
+    app11 = host.inventory.machines[0]
+    still = StillStaged("0f1e2d3c", Change.begin(host.name, app11, app11.adapters[0]), certain=True)
+    fleet.journal.run_began("0f1e2d3c", "drill", {"reason": "quarterly", "targets": []})
+
+    def looked(fleet: Fleet) -> Left:
+        found = look(fleet)
+        return replace(found, standing=(still,))
+
+    def put_back(*_: object) -> tuple[SimpleNamespace, ...]:
+        back.wait(20)
+        return (SimpleNamespace(outcome=Outcome.FAILED, sentence="busy", change=still.change),)
+
+    async def procedure(console: Console) -> None:
+        await console.press("b", "l")
+        await console.sees("1 unfinished drill, 1 drill value")
+        await console.press("t")
+        await console.sees("To go on type 1")
+        await console.type("1\n")
+        await console.says("putting the live values back on 1 adapter …")
+        screen = console.app.screen
+        assert isinstance(screen, CleaningScreen)
+        monkeypatch.setattr("tui.screens.drill.leftovers.look", look)
+        screen.look()
+        await console.sees("1 unfinished drill, 0 drill values")
+        assert console.status == "putting the live values back on 1 adapter …"
+        back.set()
+        await console.says("1 of 1 not: app11: busy; 1 unfinished drill closed: nothing of it is left on any host")
+        await console.sees("nothing is left behind")
+
+    monkeypatch.setattr("tui.screens.drill.leftovers.look", looked)
+    monkeypatch.setattr("tui.screens.drill.leftovers.put_back", put_back)
+    drive(fleet, procedure, size=SIZES[1])

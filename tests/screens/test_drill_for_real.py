@@ -52,6 +52,8 @@ async def _take_back(console: Console) -> None:
     await console.type("1\n")
     await console.says("the live values are back on 1 adapter: read back")
     await console.sees("nothing is left behind")
+    await console.says("read back; 1 unfinished drill closed: nothing of it is left on any host")
+    assert console.status.startswith("the live values are back on 1 adapter: ")
     await console.press("escape", "escape")
     await console.sees_no("DRILL VALUES")
 

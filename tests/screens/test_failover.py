@@ -7,9 +7,11 @@ import pytest
 
 from tests.screens.driver import SIZES, Console
 from tests.screens.onground import EXAMPLES, OpenFleet, changes, hosts_are_up, run
+from tui.fleet.drill.record import plan_document as drill_document
 from tui.fleet.failover.record import plan_document
 from tui.fleet.journal import Journal
 from tui.fleet.judging.assessing import Assessor
+from tui.model.drill.values import DrillPlan, DrillTarget
 from tui.model.failover.deed import Deed
 from tui.model.failover.values import FailoverPlan, FailoverTarget, Tier, Whereabouts
 from tui.practice.serve import PracticeServer
@@ -177,15 +179,57 @@ def test_what_speaks_against_a_long_plan_is_counted_on_a_small_screen_too(open_f
     async def procedure(console: Console) -> None:
         await open_menu(console, "dc01")
         await console.press("enter")
-        await console.says("no blocker, no warning; page down and up go through the plan")
+        await console.says("no blocker, no warning; page down and page up go through the plan")
         await console.press("escape")
         await console.sees("Failover · dc01 on ")
         await console.press("down", "down", "enter")
         await console.type(str(EXAMPLES / "lost-site.yaml"))
         await console.press("enter")
-        await console.says("3 blockers; page down and up go through the plan")
+        await console.says("3 blockers; page down and page up go through the plan")
 
     run(open_fleet(), procedure, SIZES[0])
+
+
+def test_beside_a_drill_of_another_console_a_failover_does_not_begin(
+    open_fleet: OpenFleet, ground: PracticeServer
+) -> None:
+    fleet = open_fleet()
+
+    async def procedure(console: Console) -> None:
+        await open_menu(console, "sql01")
+        (replica,) = [row for row in fleet.view.rows() if (row.machine.name, row.host.name) == ("sql01", "dr-hv-02")]
+        target = DrillTarget(replica.host.name, replica.machine.id, replica.machine.name)
+        fleet.journal.run_began("d" * 32, "drill", drill_document(DrillPlan((target,), "a test")))
+        with fleet.journal.family("d" * 32):
+            await console.press("enter")
+            await console.sees("a drill has it in hand, here or in another console")
+            await console.type("sql01\n")
+            await console.says("1 blocker: a drill has it in hand")
+        assert changes(ground) == []
+
+    run(fleet, procedure, SIZES[1])
+
+
+def test_a_run_book_that_has_moved_its_vms_is_not_run_back_by_running_it_again(
+    open_fleet: OpenFleet, tmp_path: Path
+) -> None:
+    fleet = open_fleet()
+    book = tmp_path / "book.yaml"
+    book.write_text("runbook: move\nkind: planned\ntiers:\n- vms: [sql01]\n")
+
+    async def procedure(console: Console) -> None:
+        await open_menu(console, "sql01")
+        vm = next(row.machine.id for row in fleet.view.rows() if row.machine.name == "sql01")
+        target = FailoverTarget(vm, "sql01", Whereabouts("prod-hv-01"))
+        plan = FailoverPlan("move", Deed.PLANNED, (target,), (Tier("all", (vm,)),), is_book=True)
+        fleet.journal.run_began("e" * 32, "failover", plan_document(plan))
+        fleet.journal.run_ended("e" * 32, {})
+        await console.press("down", "down", "enter")
+        await console.type(str(book))
+        await console.press("enter")
+        await console.says("it moved sql01 to prod-hv-01 when it last ran")
+
+    run(fleet, procedure, SIZES[1])
 
 
 def test_a_file_that_is_no_run_book_is_told_with_its_line(open_fleet: OpenFleet) -> None:

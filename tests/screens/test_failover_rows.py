@@ -24,6 +24,7 @@ from tui.screens.rows_of.failover_run import elapsed, events_of, full_text, run_
 from tui.widgets.cells import Row
 
 BEGAN = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+LATER = BEGAN + timedelta(hours=1)
 HOSTILE = "sql01\x1b[2J\u202egnp"
 
 
@@ -68,9 +69,17 @@ def test_time_counts_against_the_rto_until_the_vm_was_up() -> None:
 
 
 def test_the_header_counts_how_the_vms_stand() -> None:
-    parts = summary(replace(view(machine(1, Standing.DONE), machine(2, Standing.FAILED)), ended=BEGAN))
+    parts = summary(replace(view(machine(1, Standing.DONE), machine(2, Standing.FAILED)), ended=BEGAN), LATER)
     said = "".join(part for part, _ in parts)
     assert said == " Ended · the site is lost · unplanned failover · 0:00 · 1 of 2 done  1 failed"
+
+
+def test_a_short_header_keeps_the_counts_and_gives_up_what_was_decided() -> None:
+    several = view(machine(1, Standing.DONE), machine(2, Standing.FAILED))
+    tiers = (Tier("databases", ("VM-1",)), Tier("everything else that there is", ("VM-2",)))
+    parts = summary(replace(several, plan=replace(several.plan, tiers=tiers), tier=1), BEGAN, brief=True)
+    said = "".join(part for part, _ in parts)
+    assert said == " Under way · the site is lost · tier 2 of 2 · 0:00 · 1 of 2 done  1 failed"
 
 
 def test_only_events_of_these_vms_since_the_beginning_are_shown_newest_first() -> None:

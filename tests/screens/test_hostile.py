@@ -4,12 +4,18 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.screens import scenes
 from tests.screens.driver import SIZES, Console, drive
-from tests.screens.fakes import FakeFleet
+from tests.screens.fakes import NOW, FakeFleet
 from tests.screens.hostile import HARMFUL, HOSTILE, hostile_view
+from tui.model.drill.values import DrillTarget
+from tui.model.recoverypoint import RecoveryPoint
 from tui.screens.apply import ApplyScreen
 from tui.screens.base import ConsoleScreen
+from tui.screens.dialogs.waiver import WaiverDialog
+from tui.screens.drill.point import choose_point
 from tui.screens.panes.machines import MachinesPane
+from tui.wsman.client import Call
 
 Procedure = Callable[[Console], Awaitable[None]]
 
@@ -126,6 +132,87 @@ async def failover(console: Console) -> None:
     await by_key(console, "f")
 
 
+EVERYTHING = " ".join(HOSTILE[:-2])
+"""As one name, without what is only long."""
+SEEN = "]52;c"
+"""What of it can be read wherever it is shown."""
+
+
+async def failover_plan(console: Console) -> None:
+    await scenes.open_failover_plan(console, EVERYTHING)
+    await console.sees(SEEN)
+
+
+async def failover_on_its_way(console: Console) -> None:
+    await scenes.open_failover(console, EVERYTHING, over=False)
+    await console.sees(SEEN)
+    harmless(console)
+    await console.press("down", "enter")
+    await settled(console, "FullText")
+
+
+async def drill_on_its_way(console: Console) -> None:
+    await scenes.open_drill(console, EVERYTHING, over=False)
+    await console.sees(SEEN)
+    harmless(console)
+    await console.press("down", "enter")
+    await settled(console, "FullText")
+
+
+async def drift(console: Console) -> None:
+    await scenes.open_drift(console, EVERYTHING)
+    await console.sees(SEEN)
+    harmless(console)
+    await console.press("end")
+
+
+async def left_behind(console: Console) -> None:
+    scenes.interrupted_drill(console.app.fleet.journal, EVERYTHING.replace("\ud800", ""))
+    await console.press("b", "l")
+    await settled(console, "CleaningScreen")
+    await console.sees("drill values", SEEN)
+    harmless(console)
+    await console.press("end", "c")
+
+
+class PointsFleet:
+    """Hosts whose recovery points have names that mean harm."""
+
+    def hands(self, host: str) -> "PointsFleet":
+        return self
+
+    def read(self, job: object) -> tuple[RecoveryPoint, ...]:
+        return tuple(RecoveryPoint(text, NOW, "other") for text in HOSTILE)
+
+    def close(self) -> None:
+        return
+
+
+async def recovery_points(console: Console) -> None:
+    screen, target = console.app.screen, DrillTarget("dr-hv-01", "VM-1", EVERYTHING)
+    assert isinstance(screen, ConsoleScreen)
+    choose_point(screen, PointsFleet(), target, NOW, lambda point, words: None)  # type: ignore[arg-type]
+    await settled(console, "ChoiceDialog")
+    await console.sees(SEEN)
+
+
+async def waiver(console: Console) -> None:
+    console.app.push_screen(WaiverDialog(EVERYTHING, EVERYTHING, 2))
+    await settled(console, "WaiverDialog")
+    await console.sees(SEEN)
+
+
+async def calls(console: Console) -> None:
+    log = console.app.fleet.calls
+    for text in HOSTILE:
+        log.of("dr-hv-01")(Call(text, text, text, 12.0, text))
+    await console.press("5")
+    await settled(console, "CallsScreen")
+    await console.sees(SEEN)
+    harmless(console)
+    await console.press("end", "enter")
+
+
 PLACES: dict[str, Procedure] = {
     "every VM": every_vm,
     "hosts": on_hosts,
@@ -141,6 +228,14 @@ PLACES: dict[str, Procedure] = {
     "drill": drill,
     "board": board,
     "failover": failover,
+    "failover plan": failover_plan,
+    "failover on its way": failover_on_its_way,
+    "drill on its way": drill_on_its_way,
+    "drift": drift,
+    "what drills left behind": left_behind,
+    "recovery points": recovery_points,
+    "waiver": waiver,
+    "calls": calls,
 }
 
 

@@ -121,6 +121,26 @@ def test_what_is_shown_is_written_as_csv(tmp_path: Path) -> None:
     assert "192.168.31.1" in row["Changed"]
 
 
+def test_a_name_that_is_typed_takes_the_place_of_the_one_that_the_journal_proposes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def procedure(console: Console) -> None:
+        await change_one(console, fleet)
+        await console.press("h")
+        await console.sees("Journal")
+        await console.press("w")
+        await console.sees("A CSV file")
+        await console.type("mine.csv")
+        await console.press("enter")
+        await console.says("mine.csv")
+
+    fleet = FakeFleet(judged_view())
+    drive(fleet, procedure)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
 def test_settings_that_something_else_changed_since_are_marked() -> None:
     async def procedure(console: Console) -> None:
         await change_one(console, fleet)

@@ -34,6 +34,8 @@ def test_a_test_switch_is_set_on_all_that_is_marked(size: tuple[int, int]) -> No
         await console.select("app07")
         await console.press("space")
         await console.says("1 adapter marked")
+        await console.sees("3 Adapters of sql01 ")
+        assert console.status.startswith("1 adapter marked: ")
         await console.press("end", "m")
         await console.says("3 adapters marked")
         await console.sees("* 3 marked")

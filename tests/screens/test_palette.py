@@ -30,6 +30,20 @@ async def call(console: Console, query: str) -> None:
 
 
 @at_both_sizes
+def test_where_nothing_fits_it_says_so_and_lists_again_what_fits_after_that(size: tuple[int, int]) -> None:
+    async def procedure(console: Console) -> None:
+        await console.press("colon")
+        await console.sees("Edit the adapter's staged")
+        await console.type("zzz")
+        await console.sees("no command of this name")
+        await console.press("backspace", "backspace", "backspace")
+        await console.sees("Edit the adapter's staged")
+        await console.sees_no("no command of this name")
+
+    drive(FakeFleet(small_view()), procedure, size=size)
+
+
+@at_both_sizes
 def test_a_command_is_found_by_letters_of_its_name_and_done(size: tuple[int, int]) -> None:
     async def procedure(console: Console) -> None:
         await call(console, "readi")

@@ -114,6 +114,25 @@ def test_findings_are_written_to_a_file_that_is_not_there_yet(tmp_path: Path) ->
     assert "gateway-off-subnets" in {row["Rule"] for row in rows}
 
 
+def test_a_name_that_is_typed_takes_the_place_of_the_one_that_an_export_proposes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def procedure(console: Console) -> None:
+        await console.sees("2 blocked")
+        await console.press("v")
+        await console.sees("Readiness · unplanned failover")
+        await console.press("w")
+        await console.sees("A file to write")
+        await console.type("mine.csv")
+        await console.press("enter")
+        await console.says("to mine.csv")
+
+    drive(FakeFleet(judged_view()), procedure)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
 def test_the_fake_fleet_of_the_other_tests_is_judged_too() -> None:
     async def procedure(console: Console) -> None:
         await console.sees("7 replicas: 0 ready, 1 warn, 6 blocked, 1 test VM")

@@ -29,8 +29,9 @@ BREAKING = replace(BEGUN, after=replace(BEGUN.after, staged=BAD))
 def entry(number: int, outcome: Outcome | None, reason: str = "") -> Entry:
     time = NOW + timedelta(minutes=number)
     intent = Intent(f"id{number}", time, Operator("op", "login", "10.0.0.9 1 22"), "svc", "ap", reason, BREAKING)
-    ending = None if outcome is None else Ending(time, outcome, "why", "own words", None, 1.5, True, False)
-    return Entry(intent, ending, Path("journal"))
+    if outcome is None:
+        return Entry(intent, None, Path("journal"))
+    return Entry(intent, Ending(time, outcome, "why", "own words", None, 1.5, True, False), Path("journal"))
 
 
 def test_the_journal_is_newest_first_and_an_unknown_end_says_what_to_do() -> None:

@@ -157,6 +157,13 @@ def test_the_clipboard_sequence_is_wrapped_for_tmux() -> None:
     assert clipboard_sequence("hé", in_tmux=True) == f"{plain}\x1bPtmux;\x1b{plain}\x1b\\"
 
 
+def test_the_clipboard_sequence_goes_through_gnu_screen_in_short_strings() -> None:
+    sent = clipboard_sequence("x" * 5000, in_screen=True)
+    strings = [piece.removeprefix("\x1bP") for piece in sent.split("\x1b\\")[:-1]]
+    assert "".join(strings) == clipboard_sequence("x" * 5000)
+    assert all(len(string) < 256 for string in strings)
+
+
 def test_without_blockers_nothing_stops() -> None:
     assert blockers(()) == ()
 

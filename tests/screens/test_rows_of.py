@@ -32,13 +32,15 @@ from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.machine import Adapter, Connection, Machine, Vlan
 from tui.model.readiness import MachineKey, Verdict
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
+from tui.model.times import duration
 from tui.screens.choices import cable_choices, protocol_choices, switch_choices
 from tui.screens.desk import rebased
 from tui.screens.injecting import why_not_inject
-from tui.screens.panes.machine_list import MachineList, Narrowing
+from tui.screens.panes.machine_list import MachineList
+from tui.screens.panes.narrowing import Narrowing
 from tui.screens.reasons import why_not_connect, why_not_stage, why_not_test_switch
 from tui.screens.rows_of import adapters, events, header, hosts, machines, results, times
-from tui.screens.rows_of.listed import Listed
+from tui.screens.rows_of.listed import Home, Listed
 from tui.widgets.cells import Row, place
 
 HOST = up("dr-hv-01", machines_one())
@@ -75,7 +77,7 @@ def adapter_words(each: Adapter, *, mode: int = states.REPLICA, host: HostView =
     ],
 )
 def test_a_duration_is_said_as_people_say_it(seconds: float, said: str) -> None:
-    assert times.duration(seconds) == said
+    assert duration(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_vms_state_tells_its_kind_and_whether_it_runs(mode: int, enabled: int,
 def test_the_sign_is_the_worst_of_what_the_columns_say(machine: Machine, sign: str, word: str) -> None:
     host = up("dr-hv-01", (machine,))
     standing = judged(host).standings[MachineKey("dr-hv-01", machine.id)]
-    row = Listed(MachineRow(host, machine), standing).drawn(NOW)
+    row = Listed(Home(host), machine, standing).drawn(NOW)
     assert row.cells[0].text == sign
     assert row.cells[9].text == word
 
@@ -164,6 +166,15 @@ def test_every_row_of_a_host_that_is_stale_says_how_old_it_is() -> None:
     old = stale(HOST)
     rows = [machines.machine_row(MachineRow(old, machine), NOW) for machine in machines_one()]
     assert all("5 min old" in words(row) and row.tone == "dim" and "◐" in row.cells[0].text for row in rows)
+
+
+def test_a_host_that_was_read_a_moment_ago_is_said_to_be_read_just_now() -> None:
+    host = stale(HOST, minutes=0)
+    assert host.as_of is not None
+    for seconds, read, row in ((2, "as read just now", "just now"), (70, "as read 1 min ago", "1 min old")):
+        now = host.as_of + timedelta(seconds=seconds)
+        assert hosts.as_read(host, now) == read
+        assert row in words(machines.machine_row(MachineRow(host, machines_one()[0]), now))
 
 
 def test_an_adapter_tells_how_it_is_connected() -> None:

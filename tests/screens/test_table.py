@@ -14,8 +14,9 @@ from tui.fleet.view import FleetView
 from tui.model import states
 from tui.remembering import Forgotten, Remembered, recall, remember
 from tui.screens.panes.hosts import HostsPane
-from tui.screens.panes.machine_list import MachineList, Narrowing
+from tui.screens.panes.machine_list import MachineList
 from tui.screens.panes.machines import MachinesPane
+from tui.screens.panes.narrowing import Narrowing
 from tui.screens.rows_of.machine_order import ORDERS, Order
 
 at_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])

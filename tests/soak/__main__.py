@@ -63,9 +63,10 @@ def _fuzz(minutes: float) -> None:
 @main.command("keys")
 @click.option("--keys", "count", default=20_000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-def _keys(count: int, seed: int) -> None:
+@click.option("--applying", default=0.0, show_default=True, help="How likely a question is answered with what it asks.")
+def _keys(count: int, seed: int, applying: float) -> None:
     """Random keys and sizes on the console of three hosts that misbehave."""
-    keys.run(count, seed)
+    keys.run(count, seed, applying)
 
 
 @main.command("table")

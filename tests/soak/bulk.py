@@ -3,9 +3,6 @@
 Prints counts and seconds, and ends with code 1 where a practice host does not really hold what was reported.
 """
 
-import json
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +13,7 @@ from typing import Any
 import click
 
 from tests.protocol.fleet.plans import replica_changes
+from tests.serving import ServedHosts
 from tui.config import read_configuration
 from tui.credentials import gather
 from tui.fleet.fleet import Fleet
@@ -31,31 +29,8 @@ from tui.model.plan.entries import entries_of_plan
 from tui.model.staged import StagedRaw
 
 
-class _Ground:
-    """Practice hosts in a process of their own, and the door to what is really so."""
-
-    def __init__(self, folder: Path, hosts: int, vms: int) -> None:
-        self.hosts_file, self._door = folder / "hosts.yaml", folder / "door"
-        self._process = subprocess.Popen(
-            [
-                sys.executable, "-m", "tui.practice", "--serve", "--with-parent",
-                "--hosts", str(hosts), "--vms", str(vms), "--write-hosts", str(self.hosts_file),
-                "--door", str(self._door),
-            ],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self._process.stdout is not None
-        self._process.stdout.readline()
-
-    def ask(self, **request: Any) -> Any:
-        with socket.socket(socket.AF_UNIX) as door:
-            door.connect(str(self._door))
-            stream = door.makefile("rwb")
-            stream.write(json.dumps(request).encode() + b"\n")
-            stream.flush()
-            answer = json.loads(stream.readline())
-        assert answer["ok"], answer
-        return answer["result"]
+class _Ground(ServedHosts):
+    """Knows what is staged."""
 
     def staged(self) -> dict[tuple[str, str, str], StagedRaw]:
         """By host, VM and adapter."""
@@ -66,10 +41,6 @@ class _Ground:
             for adapter in machine["adapters"].values()
             if adapter["staged"] is not None
         }
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
 
 
 def _raw(staged: dict[str, Any]) -> StagedRaw:
@@ -118,11 +89,9 @@ def run(hosts: int, adapters: int) -> None:
     each = adapters // hosts
     with tempfile.TemporaryDirectory(prefix="hvr-soak-") as name:
         folder = Path(name)
-        ground = _Ground(folder, hosts, each * 5 // 4 + 5)
-        try:
+        options = ("--with-parent", "--hosts", str(hosts), "--vms", str(each * 5 // 4 + 5))
+        with _Ground(folder, *options) as ground:
             sys.exit(_soak(ground, folder, each))
-        finally:
-            ground.close()
 
 
 def _soak(ground: _Ground, folder: Path, each: int) -> int:

@@ -3,11 +3,8 @@
 Prints counts and seconds, and ends with code 1 where a verdict, a cause or the clean-up is not right.
 """
 
-import json
 import random
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -20,6 +17,7 @@ import click
 import yaml
 
 from tests.protocol.fleet.drilling import KINDS, guest_vm, nothing_answers, scenario, targets_of
+from tests.serving import ServedHosts
 from tui.config import read_configuration
 from tui.credentials import gather
 from tui.fleet.drill import close_finished, leftovers, unfinished_drills
@@ -44,42 +42,10 @@ _FAULTS: tuple[dict[str, Any], ...] = (
 """Of the listeners; an empty one restarts it."""
 
 
-class _Ground:
-    """Practice hosts in a process of their own, and the door to what is really so."""
-
-    def __init__(self, folder: Path, document: dict[str, Any]) -> None:
-        self.hosts_file, self._door = folder / "hosts.yaml", folder / "door"
-        file = folder / "scenario.yaml"
-        file.write_text(yaml.safe_dump(document))
-        self._process = subprocess.Popen(
-            [
-                sys.executable, "-m", "tui.practice", "--serve", "--with-parent", "--write-hosts", str(self.hosts_file),
-                "--door", str(self._door), str(file),
-            ],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self._process.stdout is not None
-        self._process.stdout.readline()
-
-    def ask(self, **request: Any) -> Any:
-        with socket.socket(socket.AF_UNIX) as door:
-            door.connect(str(self._door))
-            stream = door.makefile("rwb")
-            stream.write(json.dumps(request).encode() + b"\n")
-            stream.flush()
-            answer = json.loads(stream.readline())
-        assert answer["ok"], answer
-        return answer["result"]
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-
-
 class _Chaos:
     """Hosts that drop, stall, lose answers and restart at random, until told to stop."""
 
-    def __init__(self, ground: _Ground, hosts: list[str], seed: int) -> None:
+    def __init__(self, ground: ServedHosts, hosts: list[str], seed: int) -> None:
         self._ground, self._hosts, self._chance = ground, hosts, random.Random(seed)
         self._over = threading.Event()
         self.did = 0
@@ -115,14 +81,13 @@ def run(vms: int, hosts: int, wave: int, at_once: int, patience: float, seed: in
         machine["guest"]["boot_seconds"] = _BOOT_S
         machines.append(machine)
     with tempfile.TemporaryDirectory(prefix="hvr-soak-") as folder:
-        ground = _Ground(Path(folder), scenario(machines, names))
-        try:
+        file = Path(folder) / "scenario.yaml"
+        file.write_text(yaml.safe_dump(scenario(machines, names)))
+        with ServedHosts(Path(folder), "--with-parent", str(file)) as ground:
             sys.exit(_soak(ground, Path(folder), names, (wave, at_once, patience), seed))
-        finally:
-            ground.close()
 
 
-def _soak(ground: _Ground, folder: Path, hosts: list[str], pace: tuple[int, int, float], seed: int | None) -> int:
+def _soak(ground: ServedHosts, folder: Path, hosts: list[str], pace: tuple[int, int, float], seed: int | None) -> int:
     configuration = read_configuration(ground.hosts_file)
     fleet = Fleet(configuration, gather(configuration, lambda text: ""), Journal(folder / "journal"), keep_up=False)
     fleet.start()
@@ -158,7 +123,7 @@ def _soak(ground: _Ground, folder: Path, hosts: list[str], pace: tuple[int, int,
     return 1 if bad or unfinished else 0
 
 
-def _clean(fleet: Fleet, ground: _Ground) -> bool:
+def _clean(fleet: Fleet, ground: ServedHosts) -> bool:
     """What is left is cleaned as the next console would do it; whether anything is left even then."""
     _read_again(fleet)
     run = fleet.clean(leftovers(fleet.view), "soak")
@@ -180,7 +145,7 @@ def _read_again(fleet: Fleet) -> None:
         time.sleep(0.1)
 
 
-def _tell(ground: _Ground, view: DrillView, seconds: float, most: int) -> None:
+def _tell(ground: ServedHosts, view: DrillView, seconds: float, most: int) -> None:
     calls = Counter(call["method"] for call in ground.ask(do="executed"))
     counts = Counter(machine.verdict.value for machine in view.machines if machine.verdict)
     click.echo(f"{len(view.machines)} VMs in {view.waves} waves in {seconds:.0f} s: {dict(counts)}")
@@ -189,7 +154,7 @@ def _tell(ground: _Ground, view: DrillView, seconds: float, most: int) -> None:
     click.echo(f"calls: {dict(calls)}; events: {sum(len(machine.events) for machine in view.machines)}")
 
 
-def _accepted(ground: _Ground) -> Counter[str]:
+def _accepted(ground: ServedHosts) -> Counter[str]:
     """How often hosts took up the making of a test VM, by replica."""
     calls = (call for call in ground.ask(do="executed") if call["method"] == "TestReplicaSystem")
     return Counter(str(call["vm"]) for call in calls if call["return_value"] in (0, 4096))
@@ -211,7 +176,7 @@ def _is_right(machine: MachineDrill, *, restless: bool) -> bool:
     return arrived == (verdict is DrillVerdict.VERIFIED)
 
 
-def _test_vms(ground: _Ground) -> list[str]:
+def _test_vms(ground: ServedHosts) -> list[str]:
     told = ground.ask(do="truth").values()
     return [name for vms in told for name, vm in vms.items() if vm["mode"] == "TEST_REPLICA"]
 

@@ -49,6 +49,12 @@ class Restless:
         self.calm = threading.Event()
         """While set nothing new happens."""
 
+    @property
+    def did(self) -> dict[str, int]:
+        """Misbehaviours by their kind."""
+        with self._lock:
+            return dict(self._did)
+
     def warm(self) -> None:
         for host in self._server.listeners:
             self._write(host, f"warm {time.monotonic_ns()}", 0)

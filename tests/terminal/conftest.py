@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,26 +19,44 @@ OpenTerminal = Callable[..., Tmux]
 HVR = (sys.executable, "-m", "tui")
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """Nothing of the machine's but where programs are."""
-    home = tmp_path / "home"
+def _environment(folder: Path) -> dict[str, str]:
+    home = folder / "home"
     home.mkdir()
     return {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "tmux-256color", "LANG": "C.UTF-8"}
 
 
-@pytest.fixture
-def hosts_file(tmp_path: Path, environment: dict[str, str]) -> Iterator[Path]:
-    """The hosts file of three practice hosts that listen."""
-    path = tmp_path / "ground" / "hosts.yaml"
+@contextmanager
+def _three_hosts(folder: Path, environment: dict[str, str]) -> Iterator[Path]:
+    path = folder / "ground" / "hosts.yaml"
     command = [*HVR, "practice", "--serve", "--write-hosts", str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("practice: 3 hosts")
         yield path
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(40) == 0
     assert not path.exists()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nothing of the machine's but where programs are."""
+    return _environment(tmp_path)
+
+
+@pytest.fixture
+def hosts_file(tmp_path: Path, environment: dict[str, str]) -> Iterator[Path]:
+    """The hosts file of three practice hosts that listen."""
+    with _three_hosts(tmp_path, environment) as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def seen_hosts_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """That of three practice hosts which every test may look at and none sends a change to."""
+    folder = tmp_path_factory.mktemp("seen")
+    with _three_hosts(folder, _environment(folder)) as path:
+        yield path
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ import pyte
 
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>?][0-9;]*[$a-zA-Z]+")
 
+Octets = bytes
+"""Under another name where a terminal's `bytes` are meant."""
 _UNFINISHED = re.compile(rb"\x1b(\[[<=>?0-9;:]*)?$")
 
 
@@ -26,7 +28,8 @@ class RecordedTerminal:
     def __init__(
         self, command: Sequence[str], *, environment: Mapping[str, str], columns: int = 80, lines: int = 24
     ) -> None:
-        self.bytes = b""
+        self.received = bytearray()
+        """Every byte so far; `bytes` is a copy of it."""
         self.running = True
         """Until the program closes the terminal."""
         self._unfinished = b""
@@ -52,6 +55,10 @@ class RecordedTerminal:
         os.close(self._fd)
 
     @property
+    def bytes(self) -> Octets:
+        return bytes(self.received)
+
+    @property
     def pid(self) -> int:
         return self._pid
 
@@ -62,6 +69,10 @@ class RecordedTerminal:
         """As when somebody pulls at the window."""
         self._screen.resize(lines, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def wipe(self) -> None:
+        """What stood there is gone: only what is drawn from now on is seen."""
+        self._screen.erase_in_display(2)
 
     def signal(self, number: int) -> None:
         os.kill(self._pid, number)
@@ -75,22 +86,31 @@ class RecordedTerminal:
         """Until nothing has come for `quiet` seconds."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            before = len(self.bytes)
+            before = len(self.received)
             self.pump(quiet)
-            if len(self.bytes) == before:
+            if len(self.received) == before:
                 return
         raise AssertionError(f"not quiet after {timeout} s; the screen shows:\n{self.text()}")
 
     def first_byte(self, timeout: float = 5.0) -> float:
         """Seconds until something comes."""
-        began, before = time.monotonic(), len(self.bytes)
-        while len(self.bytes) == before:
+        began, before = time.monotonic(), len(self.received)
+        while len(self.received) == before:
             if time.monotonic() - began > timeout or not self.pump(timeout):
                 raise AssertionError(f"nothing came for {timeout} s; the screen shows:\n{self.text()}")
         return time.monotonic() - began
 
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def tail(self) -> str:
+        """The last that was sent, as text: what a program says at its end may not fit on the screen."""
+        return self.received[-20_000:].decode("utf-8", "replace")
+
+    def backgrounds(self) -> set[str]:
+        """Every colour that something stands on now."""
+        lines = self._screen.buffer
+        return {lines[y][x].bg for y in range(self._screen.lines) for x in range(self._screen.columns)}
 
     def wait_for(self, *texts: str, timeout: float = 40.0) -> None:
         """Until the screen shows every text; fails with what it shows instead."""
@@ -122,14 +142,18 @@ class RecordedTerminal:
         except OSError:
             piece = b""
         self.running = bool(piece)
-        self.bytes += piece
+        self.received += piece
         self._show(piece)
         return self.running
 
-    def _show(self, piece: bytes) -> None:
+    def _show(self, piece: Octets) -> None:
         """A sequence whose end has not come yet waits for it."""
         arrived = self._unfinished + piece
         cut = _UNFINISHED.search(arrived)
         self._unfinished = cut[0] if cut and self.running else b""
         whole = arrived[: len(arrived) - len(self._unfinished)]
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
+        try:
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
+        except TypeError:
+            # A key that was echoed amid a sequence, once the program had handed the terminal back.
+            self._stream = pyte.ByteStream(self._screen)

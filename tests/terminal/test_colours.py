@@ -64,28 +64,30 @@ def tour(hosts_file: Path, environment: dict[str, str], *options: str) -> bytes:
     ("kind", "expected"), TERMS, ids=lambda value: value["TERM"] if isinstance(value, dict) else value
 )
 def test_a_terminal_gets_the_colours_that_it_says_it_knows(
-    hosts_file: Path, environment: dict[str, str], kind: dict[str, str], expected: str
+    seen_hosts_file: Path, environment: dict[str, str], kind: dict[str, str], expected: str
 ) -> None:
-    assert kinds(tour(hosts_file, environment | kind)) - {OF_16} == {expected} - {OF_16}
+    assert kinds(tour(seen_hosts_file, environment | kind)) - {OF_16} == {expected} - {OF_16}
 
 
 def test_the_theme_of_sixteen_colours_sends_no_others_to_a_terminal_that_knows_millions(
-    hosts_file: Path, environment: dict[str, str]
+    seen_hosts_file: Path, environment: dict[str, str]
 ) -> None:
     full = environment | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    assert kinds(tour(hosts_file, full, "--theme", "16-colour")) == {OF_16}
+    assert kinds(tour(seen_hosts_file, full, "--theme", "16-colour")) == {OF_16}
 
 
-def test_no_color_means_no_colour_whatever_the_terminal_knows(hosts_file: Path, environment: dict[str, str]) -> None:
+def test_no_color_means_no_colour_whatever_the_terminal_knows(
+    seen_hosts_file: Path, environment: dict[str, str]
+) -> None:
     full = environment | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"}
-    assert kinds(tour(hosts_file, full)) == set()
+    assert kinds(tour(seen_hosts_file, full)) == set()
 
 
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_terminal_that_cannot_place_a_cursor_is_refused_with_a_hint(
-    hosts_file: Path, environment: dict[str, str], term: str
+    seen_hosts_file: Path, environment: dict[str, str], term: str
 ) -> None:
-    command = [*HVR, "--hosts", str(hosts_file)]
+    command = [*HVR, "--hosts", str(seen_hosts_file)]
     own = {name: value for name, value in environment.items() if name != "TERM"} | ({"TERM": term} if term else {})
     with RecordedTerminal(command, environment=own) as terminal:
         assert terminal.exit_status() == 2
@@ -94,8 +96,10 @@ def test_a_terminal_that_cannot_place_a_cursor_is_refused_with_a_hint(
 
 
 @pytest.mark.parametrize("words", [("--hosts", "FILE"), ("practice",)])
-def test_a_pipe_is_refused_with_a_hint(hosts_file: Path, environment: dict[str, str], words: tuple[str, ...]) -> None:
-    command = [*HVR, *(str(hosts_file) if word == "FILE" else word for word in words)]
+def test_a_pipe_is_refused_with_a_hint(
+    seen_hosts_file: Path, environment: dict[str, str], words: tuple[str, ...]
+) -> None:
+    command = [*HVR, *(str(seen_hosts_file) if word == "FILE" else word for word in words)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL)
     assert done.returncode == 2
     assert "needs a terminal" in done.stderr

@@ -56,18 +56,18 @@ def opened(command: list[str], environment: dict[str, str]) -> RecordedTerminal:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_the_console_and_leaves_the_terminal_as_it_was(
-    hosts_file: Path, environment: dict[str, str], number: signal.Signals
+    seen_hosts_file: Path, environment: dict[str, str], number: signal.Signals
 ) -> None:
-    with opened([*HVR, "--hosts", str(hosts_file)], environment) as terminal:
+    with opened([*HVR, "--hosts", str(seen_hosts_file)], environment) as terminal:
         terminal.signal_program(number)
         assert status_of(terminal) == 128 + number
         assert_as_it_was(terminal)
 
 
 def test_a_signal_before_the_first_host_has_answered_does_the_same(
-    hosts_file: Path, environment: dict[str, str]
+    seen_hosts_file: Path, environment: dict[str, str]
 ) -> None:
-    command = [*SHELL, sys.executable, "-c", UNTIMELY, "--hosts", str(hosts_file)]
+    command = [*SHELL, sys.executable, "-c", UNTIMELY, "--hosts", str(seen_hosts_file)]
     with RecordedTerminal(command, environment=environment) as terminal:
         assert status_of(terminal) == 128 + signal.SIGTERM
         assert_as_it_was(terminal)
@@ -75,18 +75,18 @@ def test_a_signal_before_the_first_host_has_answered_does_the_same(
 
 @pytest.mark.parametrize(("keys", "status"), [("q", 0), ("\x11", 0), ("\x03\x03", 130)])
 def test_each_way_to_leave_has_its_status(
-    hosts_file: Path, environment: dict[str, str], keys: str, status: int
+    seen_hosts_file: Path, environment: dict[str, str], keys: str, status: int
 ) -> None:
-    with opened([*HVR, "--hosts", str(hosts_file)], environment) as terminal:
+    with opened([*HVR, "--hosts", str(seen_hosts_file)], environment) as terminal:
         terminal.send(keys)
         assert status_of(terminal) == status
         assert_as_it_was(terminal)
 
 
 def test_a_crash_leaves_the_terminal_as_it_was_and_tells_of_itself(
-    hosts_file: Path, environment: dict[str, str]
+    seen_hosts_file: Path, environment: dict[str, str]
 ) -> None:
-    with opened([sys.executable, "-c", CRASHING, "--hosts", str(hosts_file)], environment) as terminal:
+    with opened([sys.executable, "-c", CRASHING, "--hosts", str(seen_hosts_file)], environment) as terminal:
         terminal.send("\x03")
         assert status_of(terminal) == 1
         assert_as_it_was(terminal)

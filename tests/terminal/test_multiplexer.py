@@ -9,9 +9,9 @@ from tests.terminal.conftest import OpenTerminal
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (132, 43), (300, 100)])
 def test_the_console_fills_a_terminal_of_any_size(
-    terminal: OpenTerminal, hosts_file: Path, columns: int, lines: int
+    terminal: OpenTerminal, seen_hosts_file: Path, columns: int, lines: int
 ) -> None:
-    screen = terminal("--hosts", str(hosts_file), columns=columns, lines=lines)
+    screen = terminal("--hosts", str(seen_hosts_file), columns=columns, lines=lines)
     shown = screen.wait_for("3 up", "app07", "Adapters of").splitlines()
     assert len(shown) == lines
     assert shown[0].startswith(" hvr")
@@ -19,8 +19,8 @@ def test_the_console_fills_a_terminal_of_any_size(
     assert all(len(line) <= columns for line in shown)
 
 
-def test_another_size_while_editing_keeps_what_was_typed(terminal: OpenTerminal, hosts_file: Path) -> None:
-    screen = terminal("--hosts", str(hosts_file), columns=80, lines=24)
+def test_another_size_while_editing_keeps_what_was_typed(terminal: OpenTerminal, seen_hosts_file: Path) -> None:
+    screen = terminal("--hosts", str(seen_hosts_file), columns=80, lines=24)
     screen.wait_for("3 up", "app07")
     screen.press("/").type("app07").press("Enter")
     screen.wait_for("Adapters of app07", "filter: app07")
@@ -37,9 +37,9 @@ def test_another_size_while_editing_keeps_what_was_typed(terminal: OpenTerminal,
 
 
 def test_a_terminal_too_small_for_everything_still_works_when_it_grows_again(
-    terminal: OpenTerminal, hosts_file: Path
+    terminal: OpenTerminal, seen_hosts_file: Path
 ) -> None:
-    screen = terminal("--hosts", str(hosts_file), columns=80, lines=24)
+    screen = terminal("--hosts", str(seen_hosts_file), columns=80, lines=24)
     screen.wait_for("3 up", "app07")
     screen.resize(20, 6)
     screen.press("Down", "Up", "?")
@@ -48,8 +48,8 @@ def test_a_terminal_too_small_for_everything_still_works_when_it_grows_again(
     screen.wait_for("3 up", "Adapters of", "e edit")
 
 
-def test_what_is_copied_reaches_the_buffer_of_tmux(terminal: OpenTerminal, hosts_file: Path) -> None:
-    screen = terminal("--hosts", str(hosts_file), columns=100, lines=30)
+def test_what_is_copied_reaches_the_buffer_of_tmux(terminal: OpenTerminal, seen_hosts_file: Path) -> None:
+    screen = terminal("--hosts", str(seen_hosts_file), columns=100, lines=30)
     screen.set_option("set-clipboard", "on")
     screen.wait_for("3 up", "app07")
     screen.press("/").type("app07").press("Enter")

@@ -28,7 +28,7 @@ def often(tmp_path: Path) -> Path:
     """The hosts file with short intervals."""
     path = tmp_path / "ground" / "hosts.yaml"
     written = yaml.safe_load(path.read_text())
-    written["settings"] |= {"quick_interval": 2, "full_interval": 5, "operation_timeout": 4}
+    written["settings"] |= {"quick_interval": 2, "full_interval": 5, "operation_timeout": 3}
     own = path.with_name("own.yaml")
     own.write_text(yaml.safe_dump(written))
     return own

@@ -2,33 +2,55 @@
 
 import os
 import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from tui.cli.changing import apply_plan, undo_changes
-from tui.cli.checking import check_readiness
-from tui.cli.completion import completion
-from tui.cli.console import open_console
-from tui.cli.doctor import doctor
-from tui.cli.drilling import drill_machines
-from tui.cli.events import tell_events
-from tui.cli.failing_over import failover
-from tui.cli.files import config, locate
-from tui.cli.journal import journal_entries
-from tui.cli.keys import keys
-from tui.cli.planning import diff_plan, export_plan
-from tui.cli.practice import practice
-from tui.cli.reading import list_machines
 from tui.cli.shared import READ_ONLY, hosts_option
-from tui.cli.themes import themes
+
+_VERBS = {
+    "list": "reading.list_machines",
+    "check": "checking.check_readiness",
+    "events": "events.tell_events",
+    "export": "planning.export_plan",
+    "diff": "planning.diff_plan",
+    "apply": "changing.apply_plan",
+    "undo": "changing.undo_changes",
+    "journal": "journal.journal_entries",
+    "drill": "drilling.drill_machines",
+    "failover": "failing_over.failover",
+    "doctor": "doctor.doctor",
+    "config": "files.config",
+    "locate": "files.locate",
+    "keys": "keys.keys",
+    "themes": "themes.themes",
+    "completion": "completion.completion",
+    "practice": "practice.practice",
+}
+"""Module of this package and name of each verb."""
 
 _READER_LEFT = 141
 """What a shell says of a program that SIGPIPE ended."""
 
 
-class _Verbs(click.Group):
+class _Verbs(Mapping[str, click.Command]):
+    """Every verb, imported when it is asked for: the rest of a program waits for no verb but its own."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, attribute = _VERBS[name].split(".")
+        return cast(click.Command, getattr(import_module(f"tui.cli.{module}"), attribute))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_VERBS)
+
+    def __len__(self) -> int:
+        return len(_VERBS)
+
+
+class _Hvr(click.Group):
     """A reader that leaves a pipe early is met with silence."""
 
     def invoke(self, context: click.Context) -> Any:
@@ -40,7 +62,12 @@ class _Verbs(click.Group):
             sys.exit(_READER_LEFT)
 
 
-@click.group(cls=_Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Hvr,
+    commands=cast(MutableMapping[str, click.Command], _Verbs()),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="hvr-tui", prog_name="hvr")
 @hosts_option
 @click.option("--read-only", is_flag=True, help="Build nothing that can write to a host.")
@@ -65,6 +92,8 @@ def hvr(
     context.obj = hosts_file
     context.meta[READ_ONLY] = read_only
     if context.invoked_subcommand is None:
+        from tui.cli.console import open_console
+
         open_console(
             hosts_file,
             read_only=read_only,
@@ -74,12 +103,3 @@ def hvr(
             show_cursor=show_cursor,
             remembers=True,
         )
-
-
-_VERBS = (
-    list_machines, check_readiness, tell_events, export_plan, diff_plan, apply_plan, undo_changes, journal_entries,
-    drill_machines, failover, doctor, config, locate, keys, themes, completion, practice,
-)  # fmt: skip
-
-for verb in _VERBS:
-    hvr.add_command(verb)

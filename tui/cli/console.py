@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from tui.cli.shared import configuration, fail, open_fleet
-from tui.pace import favour_the_screen, share_memory
+from tui.cli.shared import complain, configuration, fail, fleet_opener
+from tui.pace import favour_the_screen, look_for_garbage_seldom, share_memory
 from tui.verbs.terms import UNUSABLE
 
 if TYPE_CHECKING:
+    from tui.fleet.fleet import Fleet
     from tui.keys import KeyMap
 
 
@@ -25,17 +26,27 @@ def open_console(
 ) -> NoReturn:
     """`remembers`: filter and order are kept for the next start."""
     require_terminal()
+    look_for_garbage_seldom()
     keys, trouble = keymap_in_use(keys_file)
-    share_memory()
-    fleet = open_fleet(configuration(hosts_file), read_only=read_only)
+    read = configuration(hosts_file)
+    build = fleet_opener(read, read_only=read_only)
+    told: list[str] = []
+
+    def open_fleet() -> "Fleet":
+        share_memory()
+        fleet = build(told.append)
+        favour_the_screen()
+        return fleet
+
     from tui.app import HvrApp
     from tui.remembering import state_file
+    from tui.screens.opening import Opening
     from tui.theming import BadTheme, user_folder
 
     no_color = bool(os.environ.get("NO_COLOR"))
     try:
         app = HvrApp(
-            fleet,
+            Opening(read.path.name, open_fleet),
             theme_name=theme_name,
             no_color=no_color,
             themes_folder=user_folder(),
@@ -46,9 +57,9 @@ def open_console(
         )
     except BadTheme as error:
         fail(str(error), UNUSABLE)
-    favour_the_screen()
     app.run(mouse=mouse)
-    fleet.close()
+    for sentence in told:
+        complain(sentence)
     sys.exit(app.return_code or 0)
 
 

@@ -1,14 +1,13 @@
 """The verb of test failovers."""
 
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.selecting import selected, selection_options
-from tui.cli.shared import complain, configuration, fail, hosts_option, read_fleet
+from tui.cli.shared import complain, configuration, fail, hosts_option, print_csv, read_fleet
 from tui.cli.terminal import terminal
 from tui.verbs.terms import UNUSABLE
 
@@ -41,6 +40,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--clean", "cleans", is_flag=True, help="Destroy left-over test VMs and put live values back.")
 @click.option("--board", is_flag=True, help="Tell for every replica when a drill last proved it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--csv", "as_csv", is_flag=True, help="With --board: print a row a replica.")
 @click.pass_obj
 def drill_machines(
     group_hosts_file: Path | None,
@@ -61,6 +61,7 @@ def drill_machines(
     cleans: bool,
     board: bool,
     as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Test-fail replicas over in an isolated network, prove their addresses in the guest, and clean up.
 
@@ -68,19 +69,23 @@ def drill_machines(
     leaves at once and says what is left.
 
     Exit code 0: all verified, nothing left; 1: not all of that; 2: wrong option, file or name, or not confirmed; 3: a
-    host did not answer; 130: interrupted.
+    host did not answer; 4: somebody else had changed a VM; 130: interrupted.
     """
     path = hosts_file or group_hosts_file
     if sum((unfinished, cleans, board)) > 1:
         fail("one of --unfinished, --clean and --board at a time", UNUSABLE)
+    if as_csv and (as_json or not board):
+        fail("--csv goes with --board, and not with --json", UNUSABLE)
     if unfinished or cleans:
         _look_back(path, wanted, cleans=cleans, reason=reason, yes=yes, as_json=as_json)
     if board:
-        _tell_board(path, wanted, as_json=as_json)
+        _tell_board(path, wanted, as_json=as_json, as_csv=as_csv)
     if wanted.is_everything:
         fail("say which VMs: --vm, --host, --group, --where or --mode", UNUSABLE)
     if not reason.strip():
         fail("a drill needs a --reason", UNUSABLE)
+    from importlib.metadata import version
+
     from tui.verbs.drill.run import DrillOptions
 
     options = DrillOptions(
@@ -117,10 +122,10 @@ def _look_back(path: Path | None, wanted: "Wanted", *, cleans: bool, reason: str
         sys.exit(show_unfinished(fleet, streams, meant))
 
 
-def _tell_board(path: Path | None, wanted: "Wanted", *, as_json: bool) -> None:
+def _tell_board(path: Path | None, wanted: "Wanted", *, as_json: bool, as_csv: bool) -> None:
     from datetime import UTC, datetime
 
-    from tui.fleet.drill.board import board_document, board_lines, board_of
+    from tui.fleet.drill.board import board_csv, board_document, board_lines, board_of
     from tui.fleet.journal import JournalError
     from tui.verbs.terms import DIFFERENT, DONE, UNREACHABLE, complain_of_hosts, gravest
 
@@ -134,8 +139,11 @@ def _tell_board(path: Path | None, wanted: "Wanted", *, as_json: bool) -> None:
         meant = {(row.host.name, row.machine.id) for row in selected(fleet.view, wanted)}
         rows = tuple(row for row in board_of(fleet.view, runs) if (row.host, row.vm) in meant)
         now, streams = datetime.now(UTC), terminal(as_json=as_json)
-        streams.tell(board_lines(rows, now))
-        streams.hand(board_document(rows, now))
+        if as_csv:
+            print_csv(board_csv(rows, now))
+        else:
+            streams.tell(board_lines(rows, now))
+            streams.hand(board_document(rows, now))
         overdue = any(row.is_overdue(now) for row in rows)
         silent = complain_of_hosts(fleet.view, streams)
     sys.exit(gravest([DIFFERENT if overdue else DONE, UNREACHABLE if silent else DONE]))

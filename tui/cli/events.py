@@ -19,6 +19,7 @@ from tui.cli.shared import (
     hosts_option,
     interruptible,
     open_fleet,
+    print_csv,
     print_json,
     read_fleet,
 )
@@ -45,7 +46,8 @@ _DAY = timedelta(days=1)
 )
 @click.option("--level", type=click.Choice(_LEVELS), help="Only events of this level and graver ones.")
 @click.option("--channel", "channels", multiple=True, metavar="TEXT", help="Only channels with this in their name.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "form", flag_value="json", help="Print one JSON object a line.")
+@click.option("--csv", "form", flag_value="csv", help="Print a row an event.")
 @click.pass_obj
 def tell_events(
     group_hosts_file: Path | None,
@@ -55,7 +57,7 @@ def tell_events(
     since: timedelta | None,
     level: str | None,
     channels: tuple[str, ...],
-    as_json: bool,
+    form: str | None,
 ) -> None:
     """Print what the hosts have written into their event logs, or with --follow what they write from now on.
 
@@ -63,12 +65,13 @@ def tell_events(
     """
     read = _with_channels(narrowed(configuration(hosts_file or group_hosts_file), wanted), channels)
     if follow:
-        _follow(read, wanted, since or timedelta(0), level, as_json)
+        _follow(read, wanted, since or timedelta(0), level, form)
     with read_fleet(read, read_only=True) as fleet:
         wants = _filter(fleet, wanted, level)
+        _begin(form)
         for event in fleet.read_backlog(since or _DAY):
             if wants.means(event):
-                _print(event, as_json)
+                _print(event, form)
         view = fleet.view
     complain_of_hosts(view.hosts)
     troubles = [host.events_trouble for host in view.hosts if host.events_trouble is not None]
@@ -77,7 +80,7 @@ def tell_events(
     sys.exit(UNREACHABLE if troubles or any(not host.is_read for host in view.hosts) else DONE)
 
 
-def _follow(read: "Configuration", wanted: "Wanted", since: timedelta, level: str | None, as_json: bool) -> None:
+def _follow(read: "Configuration", wanted: "Wanted", since: timedelta, level: str | None, form: str | None) -> None:
     fleet = open_fleet(read, read_only=True, events_since=since)
     arrived: queue.SimpleQueue[tuple[HostEvent, ...]] = queue.SimpleQueue()
     fleet.listen_to_events(arrived.put)
@@ -87,10 +90,11 @@ def _follow(read: "Configuration", wanted: "Wanted", since: timedelta, level: st
         if not wanted.is_everything:
             fleet.wait_for_first_answers()
         wants = _filter(fleet, wanted, level)
+        _begin(form)
         while True:
             for event in arrived.get():
                 if wants.means(event):
-                    _print(event, as_json)
+                    _print(event, form)
 
 
 def _filter(fleet: "Fleet", wanted: "Wanted", level: str | None) -> "EventFilter":
@@ -121,12 +125,22 @@ def _with_channels(read: "Configuration", texts: tuple[str, ...]) -> "Configurat
     return replace(read, settings=replace(read.settings, channels=channels))
 
 
-def _print(event: "HostEvent", as_json: bool) -> None:
+def _begin(form: str | None) -> None:
+    if form == "csv":
+        from tui.fleet.reports.events_csv import events_csv_head
+
+        print_csv(events_csv_head())
+
+
+def _print(event: "HostEvent", form: str | None) -> None:
     from tui.fleet.reports.document import SCHEMA_VERSION, event_document
+    from tui.fleet.reports.events_csv import event_csv
     from tui.fleet.reports.text import event_line
 
-    if as_json:
+    if form == "json":
         print_json({"schema_version": SCHEMA_VERSION} | event_document(event))
+    elif form == "csv":
+        print_csv(event_csv(event))
     else:
         click.echo(event_line(event))
 

@@ -109,6 +109,7 @@ def _plan(
 ) -> "FailoverPlan":
     from tui.fleet.failover.booked import plan_of_book
     from tui.fleet.failover.planning import plan_of, target_of
+    from tui.fleet.journal import JournalError
     from tui.model.failover.bookform import read_point, read_run_book
     from tui.model.failover.deed import Deed
     from tui.model.failover.points import LATEST
@@ -118,8 +119,9 @@ def _plan(
         if not wanted.is_everything or point is not None:
             fail("a run book says itself which VMs and recovery points are meant", UNUSABLE)
         try:
-            return plan_of_book(read_run_book(runbook), fleet.view, reason, reverse=attended)
-        except FileError as error:
+            runs = fleet.journal.read().runs
+            return plan_of_book(read_run_book(runbook), fleet.view, reason, reverse=attended, runs=runs)
+        except (FileError, JournalError) as error:
             fail(str(error), UNUSABLE)
     deed = Deed[(word or "").upper()]
     if point is not None and deed is not Deed.UNPLANNED:

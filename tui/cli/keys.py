@@ -1,13 +1,14 @@
 """The verb that prints the console's keys, from the one table of commands."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.cli.console import keymap_in_use
-from tui.cli.shared import complain
+from tui.cli.shared import complain, print_json
 
 if TYPE_CHECKING:
     from tui.keys import KeyMap
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 @click.command("keys")
 @click.option("--keys", "keys_file", type=click.Path(path_type=Path), help="A key map in YAML.")
 @click.option("--ids", is_flag=True, help="Print what a key map calls the commands, too.")
-def keys(keys_file: Path | None, ids: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def keys(keys_file: Path | None, ids: bool, as_json: bool) -> None:
     """Print every key of the console, as the table in the README, with the key map that is in use."""
     keymap, trouble = keymap_in_use(keys_file)
     if trouble:
         complain(trouble, "")
+    if as_json:
+        print_json(key_document(keymap, datetime.now(UTC)), indent=2)
+        return
     for line in key_table(keymap, ids=ids):
         click.echo(line)
 
@@ -37,3 +42,28 @@ def key_table(keymap: "KeyMap | None" = None, *, ids: bool = False) -> Iterator[
         for command in commands_in(where):
             names = " or ".join(f"`{key_name(key)}`" for key in in_use.keys_of(command))
             yield f"| {place} | {names} | {command.help} |" + (f" `{command.id}` |" if ids else "")
+
+
+def key_document(keymap: "KeyMap", now: datetime) -> dict[str, Any]:
+    """Every command with its keys, in the table's order (tui/schemas/keys.json)."""
+    from tui.commands import PLACES, commands_in
+    from tui.fleet.reports.document import SCHEMA_VERSION, time_text
+    from tui.keys import key_name
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "keys",
+        "time": time_text(now),
+        "commands": [
+            {
+                "id": command.id,
+                "place": place,
+                "keys": [key_name(key) for key in keymap.keys_of(command)],
+                "label": command.label,
+                "does": command.help,
+                "leads_to_a_write": command.dangerous,
+            }
+            for where, place in PLACES
+            for command in commands_in(where)
+        ],
+    }

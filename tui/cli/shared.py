@@ -87,18 +87,28 @@ def open_fleet(
     read: "Configuration", *, read_only: bool, keep_up: bool = True, events_since: "timedelta | None" = None
 ) -> "Fleet":
     """A fleet that has not begun to read; what the hosts file says in vain is told on stderr."""
-    from tui.fleet.fleet import Fleet
+    return fleet_opener(read, read_only=read_only, keep_up=keep_up, events_since=events_since)(complain)
 
+
+def fleet_opener(
+    read: "Configuration", *, read_only: bool, keep_up: bool = True, events_since: "timedelta | None" = None
+) -> "Callable[[Callable[[str], object]], Fleet]":
+    """As `open_fleet`, but what takes long is left to what is returned.
+
+    That asks and refuses nothing, and gives the sentences that it has for stderr to what it is called with.
+    """
     for warning in read.warnings:
         complain(f"{read.path}: {warning}", "")
-    return Fleet(
-        read,
-        passwords(read),
-        open_journal(read),
-        read_only=read_only or _is_read_only(),
-        keep_up=keep_up,
-        events_since=events_since,
-    )
+    secrets = passwords(read)
+    read_only = read_only or _is_read_only()
+
+    def build(tell: Callable[[str], object]) -> "Fleet":
+        from tui.fleet.fleet import Fleet
+
+        journal = open_journal(read, tell)
+        return Fleet(read, secrets, journal, read_only=read_only, keep_up=keep_up, events_since=events_since)
+
+    return build
 
 
 def _is_read_only() -> bool:
@@ -106,7 +116,14 @@ def _is_read_only() -> bool:
     return context is not None and bool(context.meta.get(READ_ONLY))
 
 
-def open_journal(read: "Configuration | None") -> "Journal":
+def complain(sentence: str, words: str = "") -> None:
+    from tui.model.text import printable
+
+    said = f" ({printable(words)})" if words else ""
+    click.echo(f"hvr: {printable(sentence)}{said}", err=True)
+
+
+def open_journal(read: "Configuration | None", tell: Callable[[str], object] = complain) -> "Journal":
     """The journal that the hosts file names, else the user's own; what is wrong with a shared one is told on stderr.
 
     Looking goes on without it, and nothing is sent while it cannot be written.
@@ -118,7 +135,7 @@ def open_journal(read: "Configuration | None") -> "Journal":
     try:
         journal.folder.check()
     except JournalError as error:
-        complain(str(error), "")
+        tell(str(error))
     return journal
 
 
@@ -168,13 +185,6 @@ def print_json(document: dict[str, Any], indent: int | None = None) -> None:
 def print_csv(text: str) -> None:
     """What a file would hold, but without the mark of its encoding: a pipe is told by its reader."""
     click.echo(text.removeprefix("\ufeff"), nl=False)
-
-
-def complain(sentence: str, words: str) -> None:
-    from tui.model.text import printable
-
-    said = f" ({printable(words)})" if words else ""
-    click.echo(f"hvr: {printable(sentence)}{said}", err=True)
 
 
 @contextmanager

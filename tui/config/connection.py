@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from tui.config.entry import Auth, CredentialSource
 from tui.config.readiness import read_readiness
-from tui.model.readiness import DEFAULT_SETTINGS, ReadinessSettings
+from tui.model.strictness import DEFAULT_SETTINGS, ReadinessSettings
 from tui.yamlfile import Section
 
 AUTH_METHODS: tuple[Auth, ...] = ("kerberos", "ntlm", "basic")

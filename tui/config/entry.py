@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from tui.model.readiness import DEFAULT_SETTINGS, ReadinessSettings
+from tui.model.strictness import DEFAULT_SETTINGS, ReadinessSettings
 
 Auth = Literal["kerberos", "ntlm", "basic"]
 

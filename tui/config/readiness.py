@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from tui.model.readiness import ReadinessSettings, Severity, Thresholds, UnknownRule, Waiver, check_rule_id
+from tui.model.severity import Severity, Waiver
+from tui.model.strictness import ReadinessSettings, Thresholds, UnknownRule, check_rule_id
 from tui.yamlfile import Section
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(

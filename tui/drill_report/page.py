@@ -14,7 +14,7 @@ from tui.drill_report.sections import machine_section, verdict_mark
 from tui.drill_report.verdicts import ORDER, SIGNS
 from tui.fleet.journal import Operator
 from tui.model.drill.values import DrillVerdict, DrillView, MachineDrill
-from tui.model.times import duration
+from tui.model.times import clock, duration
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _HOW = (
@@ -22,6 +22,9 @@ _HOW = (
     "Verified means: the guest inside that copy reported, through Hyper-V's data exchange, every address, subnet, "
     "gateway and DNS server that was staged for the failover, and no other IPv4 address. Production was not touched."
 )
+
+_TRIED = "from here, while each test VM ran: one that answered then, and not before or after, is an isolation breach"
+_NOT_TRIED = "none: nobody looked from here whether a test VM could be reached outside its isolated network"
 
 
 def page_text(view: DrillView, operator: Operator, version: str, record: str, digest: str, profile: str = "") -> str:
@@ -73,9 +76,10 @@ def _facts(view: DrillView, operator: Operator, profile: str) -> list[tuple[str,
         ("Working from", operator.ssh_client.partition(" ")[0] or "this machine's own terminal"),
         ("Began", _moment(view.began)),
         ("Ended", _moment(view.ended) if view.ended else "not ended when this was written"),
-        ("Took", "–" if took is None else _clock(took)),
+        ("Took", "–" if took is None else clock(took)),
         ("Hosts", ", ".join(hosts)),
         ("Carried out in", waves),
+        ("Addresses tried", _TRIED if view.plan.probe else _NOT_TRIED),
         ("Drill", view.id),
     ]
     return [*found, ("Drill profile", profile)] if profile else found
@@ -128,13 +132,7 @@ def _foot(version: str, record: str, digest: str) -> str:
 
 def _after(machine: MachineDrill, moment: datetime | None) -> str:
     seconds = seconds_between(machine.began, moment)
-    return "–" if seconds is None else _clock(seconds)
-
-
-def _clock(seconds: float) -> str:
-    """``0:48``, ``1:02:03``."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
+    return "–" if seconds is None else clock(seconds)
 
 
 def _moment(moment: datetime) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.config import ClusterEntry, Configuration, CredentialSource, HostEntry
 from tui.fleet.calls import CallLog
 from tui.fleet.cluster import ClusterWatch
 from tui.fleet.credentials import Credentials, read_again
-from tui.fleet.drill import CleanRun, DrillRun, LeftOver
 from tui.fleet.hands import Hands
 from tui.fleet.host import Host
 from tui.fleet.journal import Entry, Journal, StepEntry
@@ -37,6 +37,11 @@ from tui.model.result import ChangeResult
 from tui.model.secret import Secret
 from tui.model.step import StepResult
 from tui.wsman.client import Client
+
+if TYPE_CHECKING:
+    from tui.fleet.drill import LeftOver
+    from tui.fleet.drill.clean_run import CleanRun
+    from tui.fleet.drill.run import DrillRun
 
 
 class Fleet:
@@ -227,12 +232,14 @@ class Fleet:
         """Whether staged addresses may be tried from this machine."""
         return self._settings.probe
 
-    def drill(self, plan: DrillPlan, profile: Profile | None = None) -> DrillRun:
+    def drill(self, plan: DrillPlan, profile: Profile | None = None) -> "DrillRun":
         """Begin to test-fail VMs over, prove them, and clean up after each; `profile` is staged meanwhile.
 
         Where this fleet does not probe, neither does the drill, whatever its plan says.
         Raises ReadOnly where a VM's host takes no changes from here, and JournalError; nothing is sent then.
         """
+        from tui.fleet.drill.run import DrillRun
+
         reading = self._journal.read()
         evidence = evidence_of(reading.entries, reading.runs)
         plan = replace(plan, probe=plan.probe and self.probes)
@@ -240,8 +247,10 @@ class Fleet:
         run.begin()
         return run
 
-    def clean(self, left: Sequence[LeftOver], reason: str) -> CleanRun:
+    def clean(self, left: "Sequence[LeftOver]", reason: str) -> "CleanRun":
         """Begin to turn test VMs off and to destroy them. Raises ReadOnly; nothing is sent then."""
+        from tui.fleet.drill.clean_run import CleanRun
+
         run = CleanRun(self, left, reason, self._store_written)
         run.begin()
         return run

@@ -10,6 +10,7 @@ from tui.config import CredentialSource, HostEntry, Settings
 from tui.fleet.backlog import read_backlog
 from tui.fleet.hands import Hands
 from tui.fleet.journal import Entry, Journal, StepEntry
+from tui.fleet.keeping import kept
 from tui.fleet.lane import Lane, Outcome
 from tui.fleet.logon import Logon
 from tui.fleet.plans.run import ApplyRun
@@ -112,14 +113,14 @@ class Host:
             self._fold_error(outcome.error)
             return
         self._failures = 0
-        self._inventory = outcome.value
+        inventory = self._inventory = kept(self._inventory, outcome.value)
         now = _now()
         self._store.update_host(
             self.entry.name,
             lambda host: replace(
                 host,
                 state=HostState.UP,
-                inventory=outcome.value,
+                inventory=inventory,
                 as_of=self._full_read_at,
                 states_as_of=now,
                 trouble=None,
@@ -131,7 +132,7 @@ class Host:
         if not self._keep_up:
             return
         self._tail.start()
-        self._trickle.go_on(outcome.value, outcome.seconds, self._settings.quick_interval)
+        self._trickle.go_on(inventory, outcome.seconds, self._settings.quick_interval)
 
     def _show_statistics(self, told: Mapping[str, Statistics]) -> None:
         self._store.update_host(self.entry.name, lambda host: replace(host, statistics=told))

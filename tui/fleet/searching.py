@@ -32,6 +32,16 @@ def searched_with(row: MachineRow, standing: Standing | None) -> dict[str, list[
     }
 
 
+def searched_alike(one: Machine, other: Machine) -> bool:
+    """Whether a filter finds the same in two readings of a VM; False, too, where that takes a closer look."""
+    return one.adapters is other.adapters and _words(one) == _words(other)
+
+
+def _words(machine: Machine) -> tuple[object, ...]:
+    health = machine.replication.health if machine.replication else None
+    return machine.name, machine.mode, machine.enabled_state, replication_text(machine), health
+
+
 def verdict_of(row: MachineRow, standing: Standing | None) -> Verdict | None:
     """None for what is no recovery copy and has nothing wrong, and while nothing was judged."""
     if standing is None:

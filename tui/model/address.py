@@ -1,5 +1,6 @@
 """Addresses, masks and prefixes: the parsed view of staged text. The text itself stays as the host holds it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -128,7 +129,7 @@ def same_values(one: StagedRaw, other: StagedRaw) -> bool:
     return (
         (one.protocol, one.dhcp) == (other.protocol, other.dhcp)
         and all(
-            _meanings(a) == _meanings(b)
+            meanings(a) == meanings(b)
             for a, b in (
                 (one.addresses, other.addresses),
                 (one.gateways, other.gateways),
@@ -140,7 +141,8 @@ def same_values(one: StagedRaw, other: StagedRaw) -> bool:
     )
 
 
-def _meanings(texts: tuple[str, ...]) -> list[netaddr.IPAddress | str]:
+def meanings(texts: Iterable[str]) -> list[netaddr.IPAddress | str]:
+    """The address that each text is, or the text where it is none."""
     return [_meaning(text) for text in texts]
 
 

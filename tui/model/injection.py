@@ -2,7 +2,7 @@
 
 import netaddr
 
-from tui.model.address import AddressFault, parse_address, staged_addresses
+from tui.model.address import meanings, staged_addresses
 from tui.model.staged import IPV4, StagedRaw
 
 
@@ -16,8 +16,8 @@ def took(told: StagedRaw, reported: StagedRaw) -> bool:
         return False
     return (
         _pairs(told, told) == _pairs(reported, told)
-        and _contains(_meanings(reported.gateways), _meanings(told.gateways))
-        and _contains(_meanings(reported.dns), _meanings(told.dns))
+        and _contains(meanings(reported.gateways), meanings(told.gateways))
+        and _contains(meanings(reported.dns), meanings(told.dns))
     )
 
 
@@ -50,14 +50,3 @@ def _contains(held: list[netaddr.IPAddress | str], wanted: list[netaddr.IPAddres
     """Whether `wanted` is in `held` in its order."""
     rest = iter(held)
     return all(value in rest for value in wanted)
-
-
-def _meanings(texts: tuple[str, ...]) -> list[netaddr.IPAddress | str]:
-    return [_meaning(text) for text in texts]
-
-
-def _meaning(text: str) -> netaddr.IPAddress | str:
-    try:
-        return parse_address(text)
-    except AddressFault:
-        return text

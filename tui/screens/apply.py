@@ -1,18 +1,18 @@
 """A plan on its way to the hosts: what each change is doing, and what became of it."""
 
-from textual.app import ComposeResult
-
 from tui.commands import bindings, commands_in, footer, writing_bindings
 from tui.fleet.judging.assessing import Assessor
 from tui.fleet.plans.run import ApplyRun, ApplyView
+from tui.keys import key_for
 from tui.model.result import ChangeResult, Outcome
-from tui.screens.base import ConsoleScreen, NewerView, notifier
+from tui.model.times import clock
+from tui.screens.base import NewerView, notifier
 from tui.screens.desk import Desk
+from tui.screens.listing import ListScreen
 from tui.screens.rows_of import results
-from tui.screens.rows_of.times import clock
 from tui.widgets.cells import Tone
 from tui.widgets.rows import Rows
-from tui.widgets.status import HeaderLine, KeyLine, StatusLine
+from tui.widgets.status import HeaderLine, KeyLine
 
 
 def closing_words(view: ApplyView) -> tuple[str, Tone]:
@@ -20,13 +20,14 @@ def closing_words(view: ApplyView) -> tuple[str, Tone]:
     ended = [item for item in view.items if isinstance(item, ChangeResult)]
     left = sum(item.outcome is not Outcome.VERIFIED for item in ended)
     if not left:
-        return "all verified: read back from the hosts and as asked for; esc goes back", "ok"
+        return f"all verified: read back from the hosts and as asked for; {key_for('leave_apply')} goes back", "ok"
     verified = len(ended) - left
     stay = "stays" if left == 1 else "stay"
-    return f"{verified} verified, {left} not: {left} {stay} in the draft as typed; esc goes back, d reviews", "warn"
+    keys = f"{key_for('leave_apply')} goes back, {key_for('review')} reviews"
+    return f"{verified} verified, {left} not: {left} {stay} in the draft as typed; {keys}", "warn"
 
 
-class ApplyScreen(ConsoleScreen[None]):
+class ApplyScreen(ListScreen[None]):
     """Follows a run to its end; the only clock of the console runs here while changes are on their way."""
 
     BINDINGS = bindings("apply") + writing_bindings("apply")
@@ -38,12 +39,6 @@ class ApplyScreen(ConsoleScreen[None]):
         self._run = run
         self._stopping = False
         self._settled = False
-
-    def compose(self) -> ComposeResult:
-        yield HeaderLine()
-        yield Rows(header=False)
-        yield StatusLine()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(KeyLine).show(footer(commands_in("apply")))
@@ -77,7 +72,8 @@ class ApplyScreen(ConsoleScreen[None]):
             self.say("going on", "")
         else:
             self._run.pause()
-            self.say("paused: what is on the wire is finished; space goes on, s stops for good")
+            ways = f"{key_for('pause')} goes on, {key_for('stop')} stops for good"
+            self.say(f"paused: what is on the wire is finished; {ways}")
         self._draw()
 
     def action_stop(self) -> None:
@@ -93,4 +89,4 @@ class ApplyScreen(ConsoleScreen[None]):
         if self._run.view.done:
             self.dismiss(None)
         else:
-            self.say("still applying: s stops after what is on the wire")
+            self.say(f"still applying: {key_for('stop')} stops after what is on the wire")

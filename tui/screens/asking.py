@@ -7,6 +7,7 @@ from textual.widgets import Input, TextArea
 
 from tui.config import CredentialSource
 from tui.fleet.fleet import Fleet
+from tui.keys import key_for
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.credential import CredentialDialog
 from tui.screens.logons import InUse, credential_of, credentials_in_use
@@ -46,7 +47,8 @@ class LogonAsking:
             self._open(used, by_itself=True)
         else:
             kind = used.trouble.kind if used.trouble else ""
-            self._say(f"{used.source.label}: {kind}; nothing typed is lost, in the panes l logs on", bad=True)
+            sentence = f"{used.source.label}: {kind}; nothing typed is lost, in the panes {key_for('log_on')} logs on"
+            self._say(sentence, bad=True)
 
     def _open(self, used: InUse, *, by_itself: bool) -> None:
         dialog = CredentialDialog(self._fleet, used, by_itself=by_itself)

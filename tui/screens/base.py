@@ -66,13 +66,16 @@ class ConsoleScreen(Screen[ResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = CroppingCompositor()
+        self._compositor: CroppingCompositor = CroppingCompositor()
 
     def on_mount(self) -> None:
         self.is_ready = True
 
     def on_unmount(self) -> None:
         self.is_ready = False
+
+    def on_screen_suspend(self) -> None:
+        self._compositor.forget_picture()
 
     def ask(self, assessor: Assessor, job: Job, take: Callable[[Outcome], object]) -> None:
         """Have work done elsewhere; `take` gets its outcome here, unless this screen is gone by then."""

@@ -10,6 +10,7 @@ from tui.fleet.plans.following import followed, wishes
 from tui.fleet.plans.run import ApplyRun, ApplyView
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import FleetView, HostView
+from tui.keys import key_for
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter, Machine
 from tui.model.plan.ruleset import RuleSet
@@ -37,7 +38,9 @@ class Desk:
 
     def why_not(self, host: str) -> str | None:
         """Why nothing on a host may be changed, None where it may."""
-        return None if self._fleet.writable(host) else f"{host} is read-only: w lets it be written to for a time"
+        if self._fleet.writable(host):
+            return None
+        return f"{host} is read-only: {key_for('unlock')} lets it be written to for a time"
 
     def change_for(self, host: HostView, machine: Machine, adapter: Adapter) -> Change:
         return self.draft.change_for(host.name, machine, adapter)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
 from tui.fleet.fleet import Fleet
@@ -13,15 +12,17 @@ from tui.fleet.lane import Outcome
 from tui.fleet.plans.drift import DriftReading, drift_of, snapshot_text
 from tui.fleet.plans.files import read_plan, write_text
 from tui.fleet.view import FleetView
+from tui.keys import key_for
 from tui.model.change import AdapterKey
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
+from tui.screens.listing import ListScreen
 from tui.screens.rows_of.drift import columns, drift_rows
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, StatusLine
 
 
-class DriftScreen(ConsoleScreen[AdapterKey]):
+class DriftScreen(ListScreen[AdapterKey]):
     """Ends with the adapter to go to, or None. Shows the comparison as it was made, and does not follow the hosts."""
 
     BINDINGS = bindings("drift")
@@ -29,12 +30,6 @@ class DriftScreen(ConsoleScreen[AdapterKey]):
     def __init__(self, name: str, reading: DriftReading, view: FleetView) -> None:
         super().__init__()
         self._name, self._reading, self._view = name, reading, view
-
-    def compose(self) -> ComposeResult:
-        yield HeaderLine()
-        yield Rows(header=False)
-        yield StatusLine()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         reading = self._reading
@@ -49,7 +44,8 @@ class DriftScreen(ConsoleScreen[AdapterKey]):
         )
         rows = drift_rows(reading, self._view)
         self.query_one(Rows).show(rows, columns(reading), empty="everything is as in the snapshot")
-        self.query_one(StatusLine).rest(("- in the snapshot, + now; o in the panes drafts the way back to it", "dim"))
+        back = f"{key_for('from_file')} in the panes drafts the way back to it"
+        self.query_one(StatusLine).rest((f"- in the snapshot, + now; {back}", "dim"))
         self.query_one(KeyLine).show(footer(commands_in("drift")))
 
     @on(Rows.Chosen)

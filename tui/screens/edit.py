@@ -25,7 +25,7 @@ from tui.screens.dialogs.prompt import Prompt, file_name_missing
 from tui.screens.dialogs.question import Question
 from tui.widgets.field import LinesArea, LinesField
 from tui.widgets.push import PushButton
-from tui.widgets.status import HeaderLine, KeyLine, OneLine, StatusLine
+from tui.widgets.status import HeaderLine, KeyLine, OneLine, Part, StatusLine
 from tui.yamlfile import FileError
 
 _DHCP_CYCLE: dict[bool | None, bool | None] = {None: True, True: False, False: None}
@@ -67,10 +67,11 @@ class EditScreen(ConsoleScreen[Change]):
 
     def on_mount(self) -> None:
         change = self._change
-        title = f" {change.vm_name} / {change.adapter_name} · {change.key.host} · {self.what}"
-        if self._count > 1:
-            title += f" · what you change counts for all {self._count} marked"
-        self.query_one(HeaderLine).show([[(title, "strong")]], [("nothing is sent from here ", "dim")])
+        name = f"{change.vm_name} / {change.adapter_name}"
+        every = f" · what you change counts for all {self._count} marked" if self._count > 1 else ""
+        whose = (f"{name} · {change.key.host}", name, change.vm_name)
+        titles: list[list[list[Part]]] = [[[(f" {who} · {self.what}{every}", "strong")]] for who in whose]
+        self.query_one(HeaderLine).show(titles[0], [("nothing is sent from here ", "dim")], titles[1:])
         self.query_one(StatusLine).rest(("one a line: 10.9.20.11/24, 10.9.20.12 255.255.255.0, 2001:db8::11/64", "dim"))
         self.query_one(KeyLine).show(footer(commands_in("edit")))
         self._judge()

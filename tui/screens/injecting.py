@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from tui.fleet.view import MachineRow
+from tui.keys import key_for
 from tui.model import states
 from tui.model.change import AdapterNetwork, Change
 from tui.model.injection import as_told
@@ -18,7 +19,7 @@ _DHCP = StagedRaw(IPV4, True)
 def why_not_inject(machine: Machine, adapter: Adapter) -> str | None:
     """Only a running guest takes an address, through data exchange and a synthetic adapter (hyperv-wmi.md 2.3)."""
     if machine.enabled_state != states.RUNNING:
-        return f"{machine.name} is not running, so its guest cannot be told; e stages"
+        return f"{machine.name} is not running, so its guest cannot be told; {key_for('edit')} stages"
     if adapter.kind == "legacy":
         return f"{adapter.name} is a legacy adapter: nothing can be injected into it"
     if machine.kvp_offered is False:
@@ -74,7 +75,8 @@ class InjectingScreen(DecidingScreen):
         told = typed if typed.addresses or typed.gateways or typed.dns else _DHCP
         self.desk.keep(replace(change, after=replace(change.after, guest=told)))
         self.draw()
-        self.say(f"{change.vm_name} / {change.adapter_name}: drafted for its guest, not sent; d reviews", "ok")
+        name = f"{change.vm_name} / {change.adapter_name}"
+        self.say(f"{name}: drafted for its guest, not sent; {key_for('review')} reviews", "ok")
 
     def _why_not_inject(self, row: MachineRow, adapter: Adapter) -> str:
         return self.desk.why_not(row.host.name) or why_not_inject(row.machine, adapter) or ""

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 from textual.message import Message
 
 from tui.commands import bindings, commands_in, footer, refusals, writing_bindings
@@ -21,10 +20,10 @@ from tui.fleet.reports.journal_text import journal_csv
 from tui.model.plan.values import PlanReading
 from tui.model.result import ChangeResult, Outcome
 from tui.model.step import StepResult
-from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.fulltext import FullText
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
 from tui.screens.dialogs.question import Question
+from tui.screens.listing import ListScreen
 from tui.screens.rows_of.journal import columns, full_text, journal_rows, matching, written
 from tui.screens.rows_of.review import counted
 from tui.screens.rows_of.times import offset
@@ -50,7 +49,7 @@ class Undone:
     what: str
 
 
-class JournalScreen(ConsoleScreen[Undone]):
+class JournalScreen(ListScreen[Undone]):
     """Ends with a plan to take changes back, or None. Settling only reads hosts, and so a read-only console may."""
 
     BINDINGS = bindings("journal") + refusals("journal")
@@ -64,12 +63,6 @@ class JournalScreen(ConsoleScreen[Undone]):
         self._needle = ""
         self._shown: list[Written] = []
         self._settling = 0
-
-    def compose(self) -> ComposeResult:
-        yield HeaderLine()
-        yield Rows(header=False)
-        yield StatusLine()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(KeyLine).show(footer(commands_in("journal"), writes=self.writes))
@@ -135,7 +128,8 @@ class JournalScreen(ConsoleScreen[Undone]):
                 self.say(f"written: {counted(len(shown), 'change')} to {path}", "ok")
 
         name = f"journal-{self._clock():%Y%m%d-%H%M}.csv"
-        prompt = Prompt("Export", "A CSV file to write what is shown to:", initial=name, why_not=file_name_missing)
+        sentence = "A CSV file to write what is shown to:"
+        prompt = Prompt("Export", sentence, initial=name, replaces=True, why_not=file_name_missing)
         self.app.push_screen(prompt, chosen)
 
     def action_settle(self) -> None:

@@ -88,10 +88,6 @@ class Palette(Dialog[Offer | Goal]):
         else:
             self.dismiss(chosen)
 
-    @on(Button.Pressed, "#back")
-    def _back(self) -> None:
-        self.dismiss(None)
-
 
 def _cells(chosen: Offer | Goal, keys: KeyMap) -> tuple[Cell, ...]:
     if isinstance(chosen, Goal):

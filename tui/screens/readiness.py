@@ -4,17 +4,17 @@ from datetime import datetime
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
 from tui.fleet.fleet import Fleet
 from tui.fleet.judging.assessing import Assessor
 from tui.fleet.plans.files import is_csv, write_text
 from tui.fleet.reports.findings_text import Named, findings_text, named_findings
+from tui.keys import key_for
 from tui.model.change import AdapterKey
 from tui.model.readiness import DEFAULT_OPERATION, MachineKey, Operation, Severity
-from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
+from tui.screens.listing import ListScreen
 from tui.screens.rows_of.findings import VERDICT_SIGNS, finding_columns, finding_rows, verdict_counts
 from tui.widgets.rows import Rows
 from tui.widgets.status import HeaderLine, KeyLine, Part, StatusLine
@@ -23,7 +23,7 @@ from tui.yamlfile import FileError
 _OPERATIONS = tuple(Operation)
 
 
-class ReadinessScreen(ConsoleScreen[AdapterKey | MachineKey]):
+class ReadinessScreen(ListScreen[AdapterKey | MachineKey]):
     """Ends with what to go to, or None."""
 
     BINDINGS = bindings("readiness")
@@ -37,12 +37,6 @@ class ReadinessScreen(ConsoleScreen[AdapterKey | MachineKey]):
         self._operation = DEFAULT_OPERATION
         self._blockers_only = False
         self._found: list[Named] = []
-
-    def compose(self) -> ComposeResult:
-        yield HeaderLine()
-        yield Rows(header=False)
-        yield StatusLine()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(KeyLine).show(footer(commands_in("readiness")))
@@ -65,7 +59,7 @@ class ReadinessScreen(ConsoleScreen[AdapterKey | MachineKey]):
         self.query_one(Rows).show(rows, finding_columns(self._found), empty=empty)
         names = ", ".join(f"{sign} {verdict.word}" for verdict, (sign, _) in VERDICT_SIGNS.items())
         only = "blockers only; " if self._blockers_only else ""
-        self.query_one(StatusLine).rest((f"{only}{names}; enter goes to the VM", "dim"))
+        self.query_one(StatusLine).rest((f"{only}{names}; {key_for('choose')} goes to the VM", "dim"))
 
     def action_operation(self) -> None:
         self._operation = _OPERATIONS[(_OPERATIONS.index(self._operation) + 1) % len(_OPERATIONS)]
@@ -94,7 +88,8 @@ class ReadinessScreen(ConsoleScreen[AdapterKey | MachineKey]):
 
         name = f"readiness-{self._now:%Y%m%d-%H%M}.csv"
         sentence = "A file to write; .csv makes CSV, any other name plain text:"
-        self.app.push_screen(Prompt("Export", sentence, initial=name, why_not=file_name_missing), chosen)
+        prompt = Prompt("Export", sentence, initial=name, replaces=True, why_not=file_name_missing)
+        self.app.push_screen(prompt, chosen)
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:

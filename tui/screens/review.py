@@ -13,6 +13,7 @@ from tui.fleet.journal import JournalError
 from tui.fleet.judging.assessing import Assessor
 from tui.fleet.plans.following import CannotFollow, moved_to
 from tui.fleet.session import ReadOnly
+from tui.keys import key_for
 from tui.model.change import AdapterKey, Change
 from tui.model.readiness import Finding
 from tui.screens.apply import ApplyScreen
@@ -22,9 +23,9 @@ from tui.screens.dialogs.choice import Choice, ChoiceDialog
 from tui.screens.dialogs.prompt import Prompt
 from tui.screens.dialogs.waiver import WaiverDialog
 from tui.screens.outlasting import before_outlasting
-from tui.screens.rows_of.review import GONE, Impacts, columns, counted, review_rows, totals
+from tui.screens.rows_of.review import Impacts, columns, counted, gone_words, review_rows, totals
 from tui.screens.waivable import waivable
-from tui.terminal.ordered_input import OrderedInputApp
+from tui.terminal.ordered_input import forget_typed_ahead
 from tui.widgets.count import CountLine
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
@@ -56,9 +57,7 @@ class ReviewScreen(ConsoleScreen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        # A confirmation counts only when it was typed with the review before one's eyes.
-        if isinstance(self.app, OrderedInputApp):
-            self.app.forget_typed_ahead()
+        forget_typed_ahead(self.app)
         self.query_one(KeyLine).show(footer((*commands_in("review"), command("copy"))))
         self._judge()
 
@@ -91,7 +90,8 @@ class ReviewScreen(ConsoleScreen[None]):
             # Events alone bring newer views, too, and a thousand changes take their time to lay out.
             self._drawn = drawn
             rows = review_rows(self._desk, view, impacts or {}, problems_only=self._problems_only)
-            self.query_one(Rows).show(rows, columns(self._desk.draft), empty="no change with a problem: ! shows all")
+            empty = f"no change with a problem: {key_for('problems')} shows all"
+            self.query_one(Rows).show(rows, columns(self._desk.draft), empty=empty)
         self._draw_confirmation()
 
     def _draw_confirmation(self) -> None:
@@ -126,7 +126,8 @@ class ReviewScreen(ConsoleScreen[None]):
             return
         if stopped := self._desk.blockers(impacts.values()):
             count_text = counted(len(stopped), "blocker")
-            self.say(f"{count_text}: w waives a rule with a reason, x drops; nothing has been sent")
+            ways = f"{key_for('waive')} waives a rule with a reason, {key_for('drop_reviewed')} drops"
+            self.say(f"{count_text}: {ways}; nothing has been sent")
             return
         hosts = {change.key.host for change in self._desk.draft}
         before_outlasting(self, self._fleet, hosts, partial(self._send, impacts))
@@ -156,7 +157,7 @@ class ReviewScreen(ConsoleScreen[None]):
         change, view = self._desk.draft.changes[key], self._fleet.view
         if moved_on(change, view) is None and moved_to(change, view) is None:
             gone = view.find(key) is None
-            self.say(GONE if gone else "the host holds what this was planned from: nothing to plan again")
+            self.say(gone_words() if gone else "the host holds what this was planned from: nothing to plan again")
             return
         try:
             again = rebased(change, view)

@@ -6,6 +6,7 @@ after a key that opens an editor would be lost, and a function key would overtak
 """
 
 from collections import deque
+from collections.abc import Collection
 from typing import TypeVar
 
 from textual import events
@@ -39,17 +40,31 @@ class OrderedInputApp(App[ReturnType]):
         self._typed: deque[events.Key | events.Paste] = deque()
         self._key = 0
         self._busy = False
+        self._held_but_for: frozenset[str] | None = None
         self._quiet = 0
         self._attention: tuple[Screen[object], Widget | None] | None = None
         self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded and not self._overtakes(event):
             self._typed.append(event)
             if not self._busy:
                 await self._take_next()
             return
         await super().on_event(event)
+
+    def hold_typed(self, *, but_for: Collection[str]) -> None:
+        """Keep what is typed until `take_held`, but for keys of these names, which are taken at once."""
+        self._held_but_for = frozenset(but_for)
+
+    async def take_held(self) -> None:
+        """Take what was kept, in its order, and then whatever comes."""
+        self._held_but_for = None
+        if not self._busy:
+            await self._take_next()
+
+    def _overtakes(self, event: events.Key | events.Paste) -> bool:
+        return self._held_but_for is not None and isinstance(event, events.Key) and event.key in self._held_but_for
 
     def forget_typed_ahead(self) -> None:
         """Drop what was typed and not yet taken: it was meant for what stood on the screen before."""
@@ -59,7 +74,7 @@ class OrderedInputApp(App[ReturnType]):
         if self._patience is not None:
             self._patience.stop()
             self._patience = None
-        self._busy = bool(self._typed and self.screen_stack)
+        self._busy = bool(self._typed and self.screen_stack and self._held_but_for is None)
         if not self._busy:
             return
         self._key += 1
@@ -83,3 +98,9 @@ class OrderedInputApp(App[ReturnType]):
             self._send_round(self.focused or self.screen)
         else:
             await self._take_next()
+
+
+def forget_typed_ahead(app: App[object]) -> None:
+    """Before a confirmation: it counts only when it was typed with what it confirms before one's eyes."""
+    if isinstance(app, OrderedInputApp):
+        app.forget_typed_ahead()

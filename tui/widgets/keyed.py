@@ -26,6 +26,12 @@ class KeyedRows:
             taken._index = self._index
         return taken
 
+    def stand_as(self, before: "KeyedRows") -> bool:
+        """Whether each row stands where one of its key and its height stood."""
+        if isinstance(self.rows, LazyRows) and isinstance(before.rows, LazyRows):
+            return self.keys is before.keys
+        return self.rows == before.rows
+
     def number_of(self, key: Hashable) -> int | None:
         """Where the row of a key stands, counted from 0."""
         if self._index is None:

@@ -1,7 +1,7 @@
 """The lines of a table as segments, and which cells of a line look different from before."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,8 +15,7 @@ _WORTH_A_JUMP = 9
 ToneStyle = Callable[[str], Style]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one visible line shows; equal lines look equal."""
 
     row: Row
@@ -24,6 +23,13 @@ class Line:
     """0 is the row itself, from 1 on its details."""
     cursor: bool
     focused: bool
+
+
+def looks_as(line: Line | None, before: Line | None) -> bool:
+    """Whether a line that was painted needs no closer look."""
+    if line is None or before is None:
+        return line is before
+    return line.row is before.row and line[1:] == before[1:]
 
 
 def header_segments(arranged: Arrangement, style: Style) -> list[Segment]:

@@ -6,7 +6,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.cache import LRUCache
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -15,8 +14,9 @@ from textual.strip import Strip
 from tui.commands import bindings
 from tui.widgets.arrangement import GUTTER, arrange
 from tui.widgets.cells import Column, Row, fit
+from tui.widgets.drawn import DrawnLines
 from tui.widgets.keyed import KeyedRows
-from tui.widgets.painting import Line, changed_ranges, header_segments, row_segments
+from tui.widgets.painting import Line, changed_ranges, header_segments, looks_as, row_segments
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
@@ -68,8 +68,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = ""
         self._arranged = arrange((), (), 0)
         self._styles: dict[str, Style] = {}
-        self._painted: dict[int, list[Segment]] = {}
-        self._drawn: LRUCache[tuple[Hashable, int, bool, bool], tuple[Row, list[Segment]]] = LRUCache(512)
+        self._painted: dict[int, tuple[Line | None, list[Segment]]] = {}
+        self._drawn = DrawnLines()
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -91,12 +91,17 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, rows: Sequence[Row], columns: Sequence[Column] | None = None, *, empty: str = "") -> None:
         """Show these rows, with a sentence in the place of none; only lines that look different are painted."""
+        relaid = columns is not None and tuple(columns) != self._columns
+        taken = self._rows.take(rows)
+        if self._rows and not relaid and empty == self._empty and taken.stand_as(self._rows):
+            self._rows = taken
+            self._repaint_changed()
+            return
         key, was = self.cursor_key, self._cursor
         in_view = self._cursor_in_view
-        relaid = columns is not None and tuple(columns) != self._columns
         if columns is not None:
             self._columns = tuple(columns)
-        self._rows = self._rows.take(rows)
+        self._rows = taken
         follows = was == 0 and (self._tail or not self._moved)
         self._cursor = 0 if follows else self._rows.number_after(key, was)
         emptied, self._empty = self._empty != empty, empty
@@ -241,45 +246,45 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _repaint_changed(self) -> None:
-        for y, before in self._painted.items():
-            if y < self.size.height and (after := self._segments_at(y)) is not before:
-                for first, end in changed_ranges(before, after):
-                    self.refresh(Region(first, y, end - first, 1))
+        size, top, focused = self.size, self._top, self.has_focus
+        for y, (was, before) in self._painted.items():
+            if y >= size.height or looks_as(line := self._line_at(y, top, focused), was):
+                continue
+            after = self._segments_of(line, y, size.width)
+            for first, end in changed_ranges(before, after) if after is not before else ():
+                self.refresh(Region(first, y, end - first, 1))
 
-    def _line_at(self, y: int) -> Line | None:
-        line = y - self._header + self._top
+    def _line_at(self, y: int, top: int, focused: bool) -> Line | None:
+        line = y - self._header + top
         if not 0 <= line < self._arranged.height:
             return None
         number = self._arranged.row_at(line)
         cursor = number == self._cursor
-        part = line - self._arranged.starts[number]
-        return Line(self._rows[number], part, cursor, cursor and self.has_focus)
+        return Line(self._rows[number], line - self._arranged.starts[number], cursor, cursor and focused)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         base = self._base
         if self._header and y == 0:
             return Strip(header_segments(self._arranged, base + self._tone("header"))).adjust_cell_length(width, base)
-        segments = self._painted[y] = self._segments_at(y)
+        line = self._line_at(y, self._top, self.has_focus)
+        segments = self._segments_of(line, y, width)
+        self._painted[y] = line, segments
         return Strip(Segment.simplify(segments)).adjust_cell_length(width, base)
 
-    def _segments_at(self, y: int) -> list[Segment]:
-        line, width, base = self._line_at(y), self.size.width, self._base
+    def _segments_of(self, line: Line | None, y: int, width: int) -> list[Segment]:
+        base = self._base
         if line is None:
             first = y == self._header and not self._rows
             text = " " * GUTTER + fit(self._empty, max(0, width - GUTTER)) if first else " " * width
             return [Segment(text, base + self._tone("dim"))]
-        drawn = line.row.key, line.part, line.cursor, line.focused
-        known = self._drawn.get(drawn)
-        if known is not None and known[0] == line.row:
-            return known[1]
+        known = self._drawn.find(line)
+        if known is not None:
+            return known
         if line.part:
             text, tone = self._arranged.details[self._rows.number_of(line.row.key) or 0][line.part - 1]
-            segments = [Segment(" " * GUTTER + text, base + self._tone(line.row.tone or tone))]
-        else:
-            segments = row_segments(line, self._arranged, width, base, self._tone)
-        self._drawn[drawn] = line.row, segments
-        return segments
+            return self._drawn.keep(line, [Segment(" " * GUTTER + text, base + self._tone(line.row.tone or tone))])
+        return self._drawn.keep(line, row_segments(line, self._arranged, width, base, self._tone))
 
     @property
     def _base(self) -> Style:

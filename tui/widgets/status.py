@@ -109,6 +109,12 @@ class StatusLine(OneLine):
         self._said = True
         self.set((text, tone))
 
+    def add(self, text: str, tone: Tone = "") -> None:
+        """Say it behind the sentence that stands, which nobody may have read yet; alone where none does."""
+        before = (*self._parts, ("; ", "dim")) if self._said else ()
+        self._said = True
+        self.set(*before, (text, tone))
+
     def rest(self, *parts: Part, shorter: Sequence[Sequence[Part]] = ()) -> None:
         """What to show when nothing needs to be said: the first of these that fits, else the last, cut."""
         tellings = parts, *shorter

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios import default_scenario
 from tui.config import Configuration, HostEntry, read_configuration
 from tui.credentials import find
 from tui.doctor.examination import examine
 from tui.doctor.finding import Finding
 from tui.fleet.logon import Logon
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.scenario.plan import Scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from tests.protocol.doctor.conftest import Serve
+from tests.scenarios import default_scenario
 from tests.unit.hyperv.scripted import ScriptedClient
 from tui.config import Configuration
 from tui.credentials import find
@@ -12,7 +13,6 @@ from tui.doctor.assumptions import HostSeen, observe, report_document
 from tui.fleet.logon import Logon
 from tui.fleet.session import Session
 from tui.hyperv.probes import PROBES, Sight
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer
 from tui.wsman.fault import Fault
 

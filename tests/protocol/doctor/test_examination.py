@@ -10,12 +10,12 @@ import pytest
 
 from tests.protocol.doctor.conftest import Serve, findings
 from tests.protocol.proxy import Proxy
+from tests.scenarios import default_scenario
 from tui.config import Configuration
 from tui.doctor.examination import ALL, examine
 from tui.doctor.finding import Verdict
 from tui.fleet.logon import Logon
 from tui.model.secret import Secret
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.scenario.reading import read_scenario
 from tui.practice.serve import PracticeServer
 

@@ -14,8 +14,12 @@ from tests.protocol.failover.conftest import EXAMPLES, OpenFleet, Serve
 from tests.protocol.failover.runs import begun, finished, methods, plan_for, truth
 from tests.protocol.running import environment, hvr
 from tests.waiting import wait_for
+from tui.fleet.drill.record import plan_document as drill_document
+from tui.fleet.failover.record import plan_document
+from tui.fleet.journal import Journal
+from tui.model.drill.values import DrillPlan, DrillTarget
 from tui.model.failover.deed import Deed
-from tui.model.failover.values import Standing
+from tui.model.failover.values import FailoverPlan, FailoverTarget, Standing, Tier, Whereabouts
 from tui.practice.serve import PracticeServer
 
 
@@ -112,6 +116,28 @@ def test_a_run_book_run_again_takes_no_vm_back_that_has_moved_already(
     assert blocked.returncode == 2
     assert "blocker: moves from dr-hv-01 to prod-hv-01, against " in blocked.stdout
     assert methods(ground) == before
+
+
+def test_beside_a_running_drill_and_against_what_a_book_did_last_nothing_begins(
+    ground: PracticeServer, hosts: str, tmp_path: Path
+) -> None:
+    vm = next(iter(ground.administration.truth("dr-hv-02", "sql01")["dr-hv-02"].values()))["id"]
+    journal = Journal(tmp_path / ".local" / "state" / "hvr" / "journal")
+    drill = drill_document(DrillPlan((DrillTarget("dr-hv-02", vm, "sql01"),), "a test"))
+    journal.run_began("d" * 32, "drill", drill)
+    with journal.family("d" * 32):
+        done = ran(tmp_path, hosts, "--vm", "sql01", "--planned", "--confirm", "sql01")
+    assert done.returncode == 2, done.stdout
+    assert "blocker: a drill has it in hand, here or in another console" in done.stdout
+    target = FailoverTarget(vm, "sql01", Whereabouts("prod-hv-01"))
+    plan = FailoverPlan("move", Deed.PLANNED, (target,), (Tier("all", (vm,)),), is_book=True)
+    journal.run_began("e" * 32, "failover", plan_document(plan))
+    book = tmp_path / "book.yaml"
+    book.write_text("runbook: move\nkind: planned\ntiers:\n- vms: [sql01]\n")
+    done = ran(tmp_path, hosts, str(book), "--confirm", "move 1")
+    assert done.returncode == 2, done.stdout
+    assert "write to: [dr-hv-02] if that is meant, else to: [prod-hv-01]" in done.stderr
+    assert methods(ground) == []
 
 
 def test_an_unfinished_failover_is_taken_back_or_left_as_it_is(

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.protocol.fleet.step_cases import Case, cases
+from tests.scenarios import default_scenario
 from tests.waiting import wait_for
 from tui.config import Configuration, read_configuration
 from tui.credentials import gather
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Journal
 from tui.fleet.view import HostState
-from tui.practice.scenario.builtin import default_scenario
+from tui.model.step import Action
 from tui.practice.serve import PracticeServer, ServeOptions
 
 OpenFleet = Callable[..., Fleet]
@@ -24,8 +26,10 @@ def _hosts_file(folder: Path) -> Path:
 
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[PracticeServer]:
-    """The built-in practice hosts, listening."""
+    """The built-in practice hosts, listening; their jobs take a moment only."""
     with PracticeServer(ServeOptions(default_scenario(), _hosts_file(tmp_path))) as server:
+        for host in server.listeners:
+            server.administration.habits(host, job_seconds=0.05)
         yield server
 
 
@@ -49,6 +53,20 @@ def open_fleet(configuration: Configuration, tmp_path: Path) -> Iterator[OpenFle
             return fleet
 
         yield build
+
+
+@pytest.fixture
+def fleet(open_fleet: OpenFleet, monkeypatch: pytest.MonkeyPatch) -> Fleet:
+    """One that was read once, and that soon believes what a host shows after a step."""
+    monkeypatch.setattr("tui.fleet.writing.steps.LAG", 0.2)
+    return open_fleet()
+
+
+@pytest.fixture
+def case_of(fleet: Fleet) -> Iterator[Callable[[Action], Case]]:
+    """Brings a VM to where an action fits."""
+    with cases(fleet) as case:
+        yield case
 
 
 def _all_answered(fleet: Fleet) -> bool:

@@ -64,6 +64,19 @@ def held(ground: PracticeServer, key: AdapterKey) -> StagedRaw:
     )
 
 
+def put(ground: PracticeServer, host: str, vm: str, raw: StagedRaw, adapter: str | None = None) -> None:
+    """What another tool would do: an adapter, without a name the first, holds `raw`."""
+    settings = {
+        "protocol_if_type": raw.protocol,
+        "dhcp_enabled": raw.dhcp,
+        "ip_addresses": list(raw.addresses),
+        "subnets": list(raw.subnets),
+        "default_gateways": list(raw.gateways),
+        "dns_servers": list(raw.dns),
+    }
+    ground.administration.stage(host, vm, settings, adapter)
+
+
 def writes(ground: PracticeServer, host: str | None = None) -> list[str]:
     """VM GUIDs of every staging call, in the hosts' order, refused ones too."""
     return [str(call["vm"]).upper() for call in ground.administration.executed(host) if call["method"] == METHOD]
@@ -76,7 +89,9 @@ def finish(run: ApplyRun, timeout: float = 60.0) -> tuple[ChangeResult, ...]:
 
 def refreshed(fleet: Fleet, changes: Iterable[Change]) -> None:
     """Wait until the fleet's view shows what the changes left."""
-    fleet.refresh()
+    changes = tuple(changes)
+    for host in {change.key.host for change in changes}:
+        fleet.refresh(host)
     for change in changes:
 
         def seen(change: Change = change) -> bool:

@@ -23,6 +23,7 @@ ADDRESSES = ["192.168.1.1", "192.168.1.2"]
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[PracticeServer]:
     with PracticeServer(ServeOptions(read_scenario(EXAMPLE), tmp_path / "ground" / "hosts.yaml")) as server:
+        server.administration.speed(10)
         yield server
 
 
@@ -74,10 +75,11 @@ def test_two_addresses_are_staged_on_a_disconnected_replica_and_proved_or_the_ho
 
     report = tmp_path / "evidence"
     drilled = _hvr(
-        tmp_path, "drill", "--vm", vm, "--reason", "two addresses", "--patience", "6", "--no-probe", "--json",
+        tmp_path, "drill", "--vm", vm, "--reason", "two addresses", "--patience", "4", "--no-probe", "--json",
         "--report", str(report), "--yes",
     )  # fmt: skip
     assert drilled.returncode == (0 if verdict == "verified" else 1), drilled.stderr
+    assert "no staged address is tried from here: --no-probe" in drilled.stderr
     (told,) = json.loads(drilled.stdout)["vms"]
     assert (told["vm"], told["verdict"]) == (vm, verdict)
     (adapter,) = told["adapters"]

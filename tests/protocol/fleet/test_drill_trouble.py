@@ -196,7 +196,7 @@ def test_a_test_vm_that_another_tool_made_in_the_same_moment_is_left_alone(tmp_p
         when = When("windows11", "creating the test VM: sending", make_one)
         (machine,) = drill(ground.fleet(), when=when).values()
         tool.close()
-        assert machine.verdict is DrillVerdict.REFUSED
+        assert (machine.verdict, machine.conflict) == (DrillVerdict.REFUSED, True)
         assert "not of this drill" in machine.sentence
         assert machine.test_vm is None
         assert ground.test_vms() == [("dr-hv-01", "windows11 - Test")]

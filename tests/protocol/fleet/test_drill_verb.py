@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -180,6 +181,27 @@ def test_a_host_that_does_not_answer_is_exit_code_3(tmp_path: Path) -> None:
         told = _hvr(ground, "--unfinished")
         assert told.returncode == 3
         assert "dr-hv-02: cannot be reached" in told.stderr
+
+
+def test_a_vm_that_somebody_changed_meanwhile_is_exit_code_4_and_is_not_drilled(ground: Ground) -> None:
+    profile = ground.folder / "drill.yaml"
+    entry = {"host": "dr-hv-01", "vm": "windows11", "staged": {"addresses": ["192.168.77.11/24"]}}
+    profile.write_text(yaml.safe_dump({"kind": "plan", "adapters": [entry]}))
+    fleet = ground.fleet()
+    rows = [row for row in fleet.view.rows() if row.machine.name == "windows11"]
+    kept = ground.folder / "live.yaml"
+    options = DrillOptions("a test", "1", patience=0.5, probe=False, profile=profile, keep_live=kept)
+    documents: list[dict[str, Any]] = []
+
+    def confirm_late(question: str) -> str:
+        ground.happen("dr-hv-01", "change-staged", vm="windows11", addresses="10.77.0.1", subnets="255.255.0.0")
+        return "1"
+
+    terminal = Terminal(lambda line: None, lambda line: None, confirm_late, documents.append)
+    assert drill(fleet, rows, Assessor(fleet).assess_now().judgement, options, terminal) == 4
+    ((vm,),) = (document["vms"] for document in documents)
+    assert (vm["verdict"], vm["conflict"]) == ("refused", True)
+    assert ground.calls("TestReplicaSystem") == []
 
 
 def test_a_profile_is_drilled_and_the_live_values_are_back_afterwards(ground: Ground) -> None:

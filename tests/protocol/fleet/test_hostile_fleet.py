@@ -62,7 +62,10 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
         }
         for name in NAMES
     ]
-    scenario = {"hosts": [{"name": "dr-hv-01", "switches": [NAMES[0]]}], "vms": machines}
+    scenario = {
+        "hosts": [{"name": "dr-hv-01", "switches": [NAMES[0]], "habits": {"job_seconds": 0.05}}],
+        "vms": machines,
+    }
     hosts_file = tmp_path / "ground" / "hosts.yaml"
     with PracticeServer(ServeOptions(parse_scenario(yaml.safe_dump(scenario), "hostile"), hosts_file)):
         configuration = read_configuration(hosts_file)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.protocol.proxy import Proxy
+from tests.scenarios import default_scenario
 from tui.config import HostEntry, Settings, read_configuration
 from tui.credentials import find
 from tui.fleet.logon import Logon
 from tui.fleet.session import Session
-from tui.practice.scenario.builtin import default_scenario
 from tui.practice.serve import PracticeServer, ServeOptions
 from tui.wsman.client import Identity
 from tui.wsman.fault import CertificateRejected

@@ -1,15 +1,14 @@
 """What happens in the middle of an action: told as it is, and nothing is sent twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.protocol.fleet.conftest import OpenFleet
-from tests.protocol.fleet.step_cases import Case, cases
+from tests.protocol.fleet.step_cases import Case
 from tests.protocol.fleet.stepping import (
     DRILL,
-    PRIMARY_HOST,
     REPLICA_HOST,
     VM,
     calls,
@@ -27,20 +26,6 @@ from tui.practice.serve import PracticeServer
 from tui.wsman.fault import TicketExpired
 
 pytestmark = pytest.mark.matrix
-
-
-@pytest.fixture
-def fleet(ground: PracticeServer, open_fleet: OpenFleet, monkeypatch: pytest.MonkeyPatch) -> Fleet:
-    monkeypatch.setattr("tui.fleet.writing.steps.LAG", 0.2)
-    for host in (REPLICA_HOST, PRIMARY_HOST):
-        ground.administration.habits(host, job_seconds=0.05)
-    return open_fleet()
-
-
-@pytest.fixture
-def case_of(fleet: Fleet) -> Iterator[Callable[[Action], Case]]:
-    with cases(fleet) as case:
-        yield case
 
 
 def test_what_another_tool_does_while_the_step_waits_for_its_turn_is_a_conflict(

@@ -1,17 +1,14 @@
 """Every action on a VM against a host that refuses, fails, lies, or is not as it was decided on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from tests.protocol.fleet.conftest import OpenFleet
-from tests.protocol.fleet.step_cases import PREPARED, Case, cases
+from tests.protocol.fleet.step_cases import PREPARED, Case
 from tests.protocol.fleet.stepping import (
     DRILL,
     METHODS,
-    PRIMARY_HOST,
-    REPLICA_HOST,
     calls,
     decide,
     done,
@@ -24,20 +21,6 @@ from tui.model.step import Action
 from tui.practice.serve import PracticeServer
 
 _WORDS = "The disk is full [/b]."
-
-
-@pytest.fixture
-def fleet(ground: PracticeServer, open_fleet: OpenFleet, monkeypatch: pytest.MonkeyPatch) -> Fleet:
-    monkeypatch.setattr("tui.fleet.writing.steps.LAG", 0.2)
-    for host in (REPLICA_HOST, PRIMARY_HOST):
-        ground.administration.habits(host, job_seconds=0.05)
-    return open_fleet()
-
-
-@pytest.fixture
-def case_of(fleet: Fleet) -> Iterator[Callable[[Action], Case]]:
-    with cases(fleet) as case:
-        yield case
 
 
 def test_there_is_a_case_for_every_action() -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.protocol.fleet.conftest import OpenFleet
-from tests.protocol.fleet.plans import finish, held, holdable, refreshed, replica_changes, staged_for
+from tests.protocol.fleet.plans import finish, held, holdable, put, refreshed, replica_changes, staged_for
 from tests.unit.model.test_form import raws
 from tests.waiting import wait_for
 from tui.fleet.fleet import Fleet
@@ -111,6 +111,15 @@ def test_an_apply_that_sent_nothing_has_nothing_to_take_back(ground: PracticeSer
     assert _undo(fleet).reading.plan == ()
 
 
+@pytest.fixture
+def adapter(ground: PracticeServer, open_fleet: OpenFleet) -> tuple[Fleet, Change]:
+    """On a host that takes any text at once, and what it holds of one adapter; every example begins there."""
+    ground.administration.habits("dr-hv-01", checks_addresses=False, job_seconds=0.0)
+    fleet = open_fleet()
+    (change,) = replica_changes(fleet, "dr-hv-01", 1)
+    return fleet, change
+
+
 @pytest.mark.timeout(300)
 @settings(
     max_examples=20,
@@ -120,11 +129,12 @@ def test_an_apply_that_sent_nothing_has_nothing_to_take_back(ground: PracticeSer
 )
 @given(first=_holdable, second=_holdable)
 def test_whatever_is_applied_is_taken_back_exactly(
-    ground: PracticeServer, open_fleet: OpenFleet, first: StagedRaw, second: StagedRaw
+    ground: PracticeServer, adapter: tuple[Fleet, Change], first: StagedRaw, second: StagedRaw
 ) -> None:
-    ground.administration.habits("dr-hv-01", checks_addresses=False, job_seconds=0.0)
-    fleet = open_fleet()
-    (change,) = replica_changes(fleet, "dr-hv-01", 1)
+    fleet, change = adapter
+    assert change.before.staged is not None
+    put(ground, change.key.host, change.key.vm, change.before.staged, change.key.adapter)
+    refreshed(fleet, [replace(change, after=change.before)])
     one = replace(change, after=replace(change.after, staged=first))
     two = replace(change, before=one.after, after=replace(change.after, staged=second))
     _apply(fleet, one)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.protocol.fleet.conftest import OpenFleet
-from tests.protocol.fleet.plans import holdable
+from tests.protocol.fleet.plans import holdable, put
 from tests.unit.model.test_form import raws
 from tests.waiting import wait_for
 from tui.fleet.fleet import Fleet
@@ -66,22 +66,6 @@ def _held(ground: PracticeServer) -> StagedRaw:
         tuple(staged["subnets"]),
         tuple(staged["default_gateways"]),
         tuple(staged["dns_servers"]),
-    )
-
-
-def _put(ground: PracticeServer, raw: StagedRaw) -> None:
-    """What another tool would do."""
-    ground.administration.stage(
-        HOST,
-        VM,
-        {
-            "protocol_if_type": raw.protocol,
-            "dhcp_enabled": raw.dhcp,
-            "ip_addresses": list(raw.addresses),
-            "subnets": list(raw.subnets),
-            "default_gateways": list(raw.gateways),
-            "dns_servers": list(raw.dns),
-        },
     )
 
 
@@ -158,7 +142,7 @@ def test_what_another_tool_changed_meanwhile_is_a_conflict_and_nothing_is_sent(
     fleet = open_fleet()
     change = _change(fleet, STAGED)
     theirs = StagedRaw(IPV4, False, ("10.9.20.99",), ("255.255.255.0",))
-    _put(ground, theirs)
+    put(ground, HOST, VM, theirs)
     (result,) = _apply(fleet, change)
     assert result.outcome is Outcome.CONFLICT
     assert result.found is not None
@@ -232,6 +216,13 @@ def _edited(form: StagedForm, field: str, value: Any) -> StagedForm:
     return replace(form, **{field: value})
 
 
+@pytest.fixture
+def fleet_of_any_text(ground: PracticeServer, open_fleet: OpenFleet) -> Fleet:
+    """On hosts of which one takes any text at once; every example uses it."""
+    ground.administration.habits(HOST, checks_addresses=False, job_seconds=0.0)
+    return open_fleet()
+
+
 @pytest.mark.timeout(300)
 @settings(
     max_examples=40,
@@ -241,11 +232,12 @@ def _edited(form: StagedForm, field: str, value: Any) -> StagedForm:
 )
 @given(raw=st.builds(holdable, raws, _protocols), edit=_edits)
 def test_an_edit_of_one_field_leaves_the_rest_of_any_settings_unchanged(
-    ground: PracticeServer, open_fleet: OpenFleet, raw: StagedRaw, edit: tuple[str, Any]
+    ground: PracticeServer, fleet_of_any_text: Fleet, raw: StagedRaw, edit: tuple[str, Any]
 ) -> None:
-    ground.administration.habits(HOST, checks_addresses=False, job_seconds=0.0)
-    _put(ground, raw)
-    fleet = open_fleet()
+    fleet = fleet_of_any_text
+    put(ground, HOST, VM, raw)
+    fleet.refresh(HOST)
+    wait_for(lambda: _find(fleet)[1].staged == raw, "the settings to be read")
     held = _find(fleet)[1].staged
     assert held == raw
     field, value = edit

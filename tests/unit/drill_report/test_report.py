@@ -5,6 +5,7 @@ import re
 import shutil
 import stat
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -63,6 +64,17 @@ def test_the_record_tells_who_why_when_and_every_vm(report: Report) -> None:
     assert "address 10.9.20.11/24" in second["adapters"][0]["missing"]
     assert second["adapters"][0]["not_staged"] == ["10.1.20.11/24"]
     assert second["events"][0]["message"].endswith("0x80004005.")
+
+
+@pytest.mark.parametrize(
+    ("tried", "said"),
+    [(True, "from here, while each test VM ran"), (False, "none: nobody looked from here whether a test VM could")],
+)
+def test_record_and_page_say_whether_addresses_were_tried(tmp_path: Path, tried: bool, said: str) -> None:
+    view = every_verdict()
+    report = write_report(replace(view, plan=replace(view.plan, probe=tried)), tmp_path, OPERATOR, "0.1.0")
+    assert yaml.safe_load(report.record.read_text("ascii"))["plan"]["addresses_tried"] is tried
+    assert said in " ".join(Page(report.page.read_text("utf-8")).texts)
 
 
 def test_text_that_means_harm_is_in_the_record_exactly_and_on_the_page_only_to_be_read(report: Report) -> None:

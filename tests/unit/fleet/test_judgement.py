@@ -356,3 +356,25 @@ def test_a_waiver_of_the_hosts_file_covers_its_rule_and_its_vms_until_it_ends() 
     assert (waived.rule_id, waived.waiver) == ("twice-in-fleet", waivers[0])
     later = judge.judge(view, now=NOW + timedelta(hours=2))
     assert later.machine_verdict("dr1", "VM1") is not Verdict.READY
+
+
+def test_marks_name_the_vms_that_stand_otherwise_since_the_mark_before() -> None:
+    judge = Judge()
+    first = judge.judge(fleet(host("dr-hv-01", vm(1), vm(2)), host("dr-hv-02", vm(3))), now=NOW)
+    assert first.marks["dr-hv-01"].vms == {"VM1", "VM2"}
+    off = vm(2, None, adapter(connection=None))
+    second = judge.judge(fleet(host("dr-hv-01", vm(1), off), host("dr-hv-02", vm(3))), now=NOW)
+    assert second.marks["dr-hv-01"].vms == {"VM2"}
+    assert second.marks["dr-hv-01"].follows(first.marks["dr-hv-01"])
+    assert second.marks["dr-hv-02"] is first.marks["dr-hv-02"]
+    third = judge.judge(fleet(host("dr-hv-01", vm(1), vm(2)), host("dr-hv-02", vm(3))), now=NOW)
+    assert not third.marks["dr-hv-01"].follows(first.marks["dr-hv-01"])
+
+
+def test_a_standing_that_is_as_before_is_the_same_object() -> None:
+    judge = Judge()
+    first = judge.judge(fleet(host("dr-hv-01", vm(1))), now=NOW)
+    again = judge.judge(fleet(host("dr-hv-01", vm(1, generation=2))), now=NOW)
+    (key,) = first.standings
+    assert again.standings[key] is first.standings[key]
+    assert again.marks["dr-hv-01"] is first.marks["dr-hv-01"]

@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.widgets.cropping import CroppedUpdate
+from tui.widgets.picture import Picture
 
 CONSOLE = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
 
@@ -15,7 +16,7 @@ CONSOLE = Console(file=io.StringIO(), force_terminal=True, color_system="truecol
 def sent(*spans: tuple[int, int, int]) -> str:
     """For two widgets beside each other, each five cells wide."""
     left, right = Strip([Segment("ab"), Segment("cde", Style(bold=True))]), Strip([Segment("日本x")])
-    return CroppedUpdate([{0: left, 5: right}], list(spans), [[5, 10]]).render_segments(CONSOLE)
+    return CroppedUpdate([{0: left, 5: right}], list(spans), [[5, 10]], Picture()).render_segments(CONSOLE)
 
 
 def test_a_part_begins_at_its_own_first_cell() -> None:

@@ -1,13 +1,9 @@
 """Test failovers in waves: begun safely, proved in the guest, and always cleaned up."""
 
-from tui.fleet.drill.clean_run import CleanRun
 from tui.fleet.drill.leftovers import LeftOver, leftovers
-from tui.fleet.drill.run import DrillRun
 from tui.fleet.drill.unfinished import UnfinishedDrill, busy_replicas, close_finished, unfinished_drills
 
 __all__ = [
-    "CleanRun",
-    "DrillRun",
     "LeftOver",
     "UnfinishedDrill",
     "busy_replicas",

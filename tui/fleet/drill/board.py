@@ -9,10 +9,15 @@ from tui.fleet.journal import RunEntry
 from tui.fleet.reports.document import time_text
 from tui.fleet.view import FleetView, MachineRow
 from tui.model.drill.values import DrillVerdict
+from tui.model.plan.cells import csv_rows, text_cells
 from tui.model.readiness import MachineKey
 from tui.model.text import printable
 
 SCHEMA_VERSION = 1
+COLUMNS = (
+    "Host", "VM Name", "VM GUID", "Days Since Verified", "Last Verified", "Overdue", "Last Verdict", "Last Drill Ended",
+    "Last Drill", "Host's Last Test Failover",
+)  # fmt: skip
 NEVER = "never"
 
 
@@ -107,6 +112,20 @@ def board_document(rows: Iterable[BoardRow], now: datetime) -> dict[str, Any]:
         "time": time_text(now),
         "vms": [_document(row, now) for row in rows],
     }
+
+
+def board_csv(rows: Iterable[BoardRow], now: datetime) -> str:
+    """What `hvr drill --board --csv` prints: the same, a row a replica."""
+    return "\ufeff" + csv_rows([COLUMNS, *(_csv_row(_document(row, now)) for row in rows)])
+
+
+def _csv_row(document: Mapping[str, Any]) -> list[str]:
+    days, last = document["days_since_verified"], document["last_drill"] or {}
+    return text_cells(
+        document["host"], document["vm"], document["vm_id"], None if days is None else str(days),
+        document["last_verified"], "yes" if document["overdue"] else "no", last.get("verdict"), last.get("ended"),
+        last.get("id"), document["host_last_test_failover"],
+    )  # fmt: skip
 
 
 def board_lines(rows: Sequence[BoardRow], now: datetime) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tui.fleet.drill.bench import Bench
 from tui.fleet.drill.cleaning import Cleaner
+from tui.fleet.drill.followed import Followed
 from tui.fleet.drill.ground import Ground, require_writable
 from tui.fleet.drill.leftovers import LeftOver
 from tui.fleet.drill.live import Live
@@ -20,7 +21,7 @@ from tui.model.drill.values import DrillPlan, DrillTarget, DrillView, MachineDri
 _AT_ONCE = 4
 
 
-class CleanRun:
+class CleanRun(Followed):
     """One cleaning, seen as a drill's view without verdicts: a VM that is over is cleaned or says why not."""
 
     def __init__(
@@ -42,22 +43,9 @@ class CleanRun:
             for target, each in zip(targets, left, strict=True)
         )
         plan = DrillPlan(targets, reason, at_once=_AT_ONCE)
-        self._live = Live(DrillView(uuid.uuid4().hex, 0, plan, now(), machines))
         self._purpose = Purpose(reason)
-        self._bench = Bench(ground, plan, self._purpose, {}, None, pace or Pace(clean=60.0), answering)
-
-    @property
-    def view(self) -> DrillView:
-        return self._live.view
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener`, from one of the run's threads, whenever the view moved on."""
-        self._live.listen(listener)
-
-    def stop(self) -> None:
-        """Begin no further one, and try none again."""
-        self._bench.stop()
-        self._live.update(stopping=True)
+        bench = Bench(ground, plan, self._purpose, {}, None, pace or Pace(clean=60.0), answering)
+        super().__init__(Live(DrillView(uuid.uuid4().hex, 0, plan, now(), machines)), bench)
 
     def begin(self) -> None:
         """Raises ReadOnly where a host takes no changes from here; nothing is sent then."""

@@ -55,7 +55,7 @@ class _MachineRun:
         try:
             self._drill()
         except Decided as end:
-            progress.set(verdict=end.verdict, sentence=end.sentence, words=end.words)
+            progress.set(verdict=end.verdict, sentence=end.sentence, words=end.words, conflict=end.conflict)
         except WSManError as error:
             _, sentence, words = described(progress.test_host, error)
             progress.set(verdict=DrillVerdict.FAILED, sentence=sentence, words=words)
@@ -99,7 +99,8 @@ class _MachineRun:
         )  # fmt: skip
         self._asked, self._made = result.sent, result.sent and result.outcome is not Outcome.FAILED
         if result.test_vm is not None and not self._made:
-            raise Decided(DrillVerdict.REFUSED, "a test VM of it is there already, and not of this drill", result.words)
+            sentence = "a test VM of it is there already, and not of this drill"
+            raise Decided(DrillVerdict.REFUSED, sentence, result.words, conflict=True)
         if not result.sent:
             found = progress.nodes.find(target.vm, desk.host) if result.outcome is Outcome.CONFLICT else None
             if found is not None and found[0].host != desk.host:

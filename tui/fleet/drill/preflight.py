@@ -57,7 +57,8 @@ def prepare(progress: Progress, values: DrillValues) -> Ready:
 def _locate(progress: Progress) -> tuple[Desk, Moment]:
     found = progress.nodes.find(progress.target.vm, progress.host)
     if found is None:
-        raise Decided(DrillVerdict.REFUSED, f"{progress.host} does not have it any more, and no other node does")
+        sentence = f"{progress.host} does not have it any more, and no other node does"
+        raise Decided(DrillVerdict.REFUSED, sentence, conflict=True)
     desk, moment = found
     if desk.host != progress.host:
         progress.note(f"it moved from {progress.host} to {desk.host}")

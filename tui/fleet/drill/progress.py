@@ -20,11 +20,13 @@ _NOT_DONE = (Outcome.NOT_SENT, Outcome.FAILED)
 class Decided(Exception):
     """The verdict is known, as far as the test VM goes; its cleaning up comes after."""
 
-    def __init__(self, verdict: DrillVerdict, sentence: str, words: str = "") -> None:
+    def __init__(self, verdict: DrillVerdict, sentence: str, words: str = "", *, conflict: bool = False) -> None:
+        """`conflict`: somebody else had changed what it was planned from, and nothing was sent for that."""
         super().__init__(sentence)
         self.verdict = verdict
         self.sentence = sentence
         self.words = words
+        self.conflict = conflict
 
 
 class Progress:
@@ -90,7 +92,8 @@ def require(result: StepResult) -> None:
     """Raises Decided where the step did not come to its end."""
     if result.outcome is not Outcome.VERIFIED:
         said = result.sentence or result.outcome.value
-        raise Decided(DrillVerdict.FAILED, f"{result.step.action.value}: {said}", result.words)
+        sentence, conflict = f"{result.step.action.value}: {said}", result.outcome is Outcome.CONFLICT
+        raise Decided(DrillVerdict.FAILED, sentence, result.words, conflict=conflict)
 
 
 def now() -> datetime:

@@ -24,6 +24,7 @@ def plan_document(plan: DrillPlan, profile: str = "") -> dict[str, Any]:
         "guest_patience": plan.guest_patience,
         "waived": dict(plan.waived),
         "profile": profile,
+        "probe": plan.probe,
     }
 
 

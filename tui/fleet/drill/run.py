@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from tui.fleet.drill.bench import Bench
+from tui.fleet.drill.followed import Followed
 from tui.fleet.drill.ground import Ground, require_writable
 from tui.fleet.drill.live import Live
 from tui.fleet.drill.machine import drill_machine
@@ -24,8 +25,8 @@ from tui.model.readiness import Evidence, MachineKey
 from tui.wsman.fault import WSManError
 
 
-class DrillRun:
-    """One drill. Thread-safe."""
+class DrillRun(Followed):
+    """One drill; what was begun when it is stopped is turned off and destroyed, and has the verdict stopped."""
 
     def __init__(
         self,
@@ -44,23 +45,10 @@ class DrillRun:
         self._finished = finished
         self._waves = waves_of(tuple(enumerate(plan.targets)), plan.wave)
         machines = tuple(MachineDrill(target, "waiting") for target in plan.targets)
-        self._live = Live(DrillView(uuid.uuid4().hex, 0, plan, now(), machines, waves=len(self._waves)))
-        purpose = Purpose(plan.reason, run=self.view.id)
-        self._bench = Bench(ground, plan, purpose, evidence, profile, pace or Pace(), reach)
+        live = Live(DrillView(uuid.uuid4().hex, 0, plan, now(), machines, waves=len(self._waves)))
+        purpose = Purpose(plan.reason, run=live.view.id)
+        super().__init__(live, Bench(ground, plan, purpose, evidence, profile, pace or Pace(), reach))
         self._bench.note_test_vm = lambda machine: self._journal(made_document(machine))
-
-    @property
-    def view(self) -> DrillView:
-        return self._live.view
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener`, from one of the drill's threads, whenever the view moved on."""
-        self._live.listen(listener)
-
-    def stop(self) -> None:
-        """Begin nothing further; what was begun is turned off and destroyed, and has the verdict stopped."""
-        self._bench.stop()
-        self._live.update(stopping=True)
 
     def begin(self) -> None:
         """Raises ReadOnly where a host takes no changes from here, and JournalError; nothing is sent then.

@@ -39,7 +39,8 @@ class DrillValues:
         failed = next((result for result in results if result.outcome is not Outcome.VERIFIED), None)
         if failed is not None:
             sentence = f"the drill's values could not be staged: {failed.sentence or failed.outcome.value}"
-            raise Decided(DrillVerdict.REFUSED, sentence, failed.words)
+            conflict = failed.outcome is Outcome.CONFLICT
+            raise Decided(DrillVerdict.REFUSED, sentence, failed.words, conflict=conflict)
 
     def restore_if_carried(self, desk: Desk, replica: Machine, test_vm: Machine) -> None:
         """Put the live values back where the test VM has the drill's itself (assumption ``test-vm-own-settings``)."""

@@ -1,8 +1,11 @@
 """From a run book to a plan of a failover: its VMs in this fleet, and those that are already where it moves them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from tui.fleet.failover.directions import moves_back
 from tui.fleet.failover.planning import target_of
+from tui.fleet.journal import RunEntry
 from tui.fleet.selecting import REPLICAS, Unselectable, Wanted, select
 from tui.fleet.view import FleetView, HostState, HostView, MachineRow
 from tui.model import states
@@ -13,11 +16,14 @@ from tui.yamlfile import FileError
 _PRIMARIES = frozenset({states.PRIMARY})
 
 
-def plan_of_book(book: RunBook, view: FleetView, reason: str = "", *, reverse: bool = True) -> FailoverPlan:
+def plan_of_book(
+    book: RunBook, view: FleetView, reason: str = "", *, reverse: bool = True, runs: Iterable[RunEntry] = ()
+) -> FailoverPlan:
     """What a run book means in this fleet. Raises FileError, with the line, for a VM that is not there or not one.
 
     A VM that is the primary already on a host of `to`, or on the host that it is named with, is left out; a tier of
-    which nothing is left too. `reverse` False reverses nothing, whatever the book says.
+    which nothing is left too. Without `to` a book that the journal's `runs` show to have moved its VMs there is
+    refused. `reverse` False reverses nothing, whatever the book says.
     """
     hosts = _hosts_to(book, view)
     seen: set[str] = set()
@@ -43,7 +49,7 @@ def plan_of_book(book: RunBook, view: FleetView, reason: str = "", *, reverse: b
     if not targets:
         raise FileError(book.path, f"nothing is left to move: {'; '.join(left_out)}")
     plan = FailoverPlan(book.name, book.deed, tuple(targets.values()), tuple(tiers), reason, True, waived=book.waived)
-    return replace(
+    plan = replace(
         plan,
         rto=book.rto,
         stop_after_failures=book.stop_after_failures,
@@ -53,6 +59,9 @@ def plan_of_book(book: RunBook, view: FleetView, reason: str = "", *, reverse: b
         to=book.to,
         left_out=tuple(left_out),
     )
+    if why := moves_back(plan, runs):
+        raise FileError(book.path, why)
+    return plan
 
 
 def _hosts_to(book: RunBook, view: FleetView) -> tuple[str, ...]:

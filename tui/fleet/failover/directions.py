@@ -1,7 +1,9 @@
-"""Which way VMs of one plan move: none onto hosts that others leave, where nobody said so."""
+"""Which way VMs of one plan move: none onto hosts that others leave, and none back, where nobody said so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from tui.fleet.failover.record import FAILOVER, read_plan
+from tui.fleet.journal import RunEntry
 from tui.fleet.view import FleetView
 from tui.model.failover.deed import Deed
 from tui.model.failover.values import FailoverPlan, FailoverTarget, Whereabouts
@@ -26,6 +28,45 @@ def against(plan: FailoverPlan, view: FleetView) -> Mapping[str, str]:
         if other is not None:
             found[target.vm] = _sentence(target, other, is_book=plan.is_book)
     return found
+
+
+def moves_back(plan: FailoverPlan, runs: Iterable[RunEntry]) -> str:
+    """A sentence where a run book without `to` would move VMs off where it moved them when it last ran; else empty.
+
+    `runs` are the journal's, by the time at which they began.
+    """
+    if not plan.is_book or plan.to:
+        return ""
+    moved_to = _last_moved_to(plan, runs)
+    back = [each for each in plan.targets if each.primary and _place(each.primary) == moved_to.get(each.vm)]
+    if not back:
+        return ""
+    more = f" and {len(back) - 1} more" if len(back) > 1 else ""
+    there = ", ".join(dict.fromkeys(moved_to[each.vm] for each in back))
+    onto = ", ".join(dict.fromkeys(_place(each.copy) for each in back))
+    return (
+        f"it moved {back[0].vm_name}{more} to {there} when it last ran, and would now move off again to {onto}: "
+        f"write to: [{onto}] if that is meant, else to: [{there}]"
+    )
+
+
+def _last_moved_to(plan: FailoverPlan, runs: Iterable[RunEntry]) -> Mapping[str, str]:
+    """By GUID the host or cluster that the last run of this book meant for each VM."""
+    found: dict[str, str] = {}
+    for run in runs:
+        if run.kind != FAILOVER:
+            continue
+        try:
+            earlier = read_plan(run.documents[0])
+        except (KeyError, TypeError, ValueError):
+            continue
+        if earlier.is_book and earlier.name == plan.name:
+            found |= {target.vm: _place(target.copy) for target in earlier.targets}
+    return found
+
+
+def _place(where: Whereabouts) -> str:
+    return where.cluster or where.host
 
 
 def _sentence(target: FailoverTarget, other: FailoverTarget, *, is_book: bool) -> str:

@@ -1,6 +1,6 @@
 """What stands in the way of a deed before anything is sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tui.fleet.failover.directions import against
@@ -10,7 +10,8 @@ from tui.fleet.view import FleetView, HostState
 from tui.model.failover.deed import Deed
 from tui.model.failover.offers import offer
 from tui.model.failover.values import FailoverPlan, FailoverTarget
-from tui.model.readiness import Finding, Severity
+from tui.model.readiness import Finding, MachineKey, Severity
+from tui.model.readiness.practice import TEST_VM_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,18 @@ class Obstacle:
 
 
 def obstacles(
-    plan: FailoverPlan, view: FleetView, judgement: Judgement, writable: Callable[[str], bool]
+    plan: FailoverPlan,
+    view: FleetView,
+    judgement: Judgement,
+    writable: Callable[[str], bool],
+    in_drill: Collection[MachineKey] = (),
 ) -> tuple[Obstacle, ...]:
-    """Everything about every VM of the plan, what blocks first; `writable` tells of a host whether it is."""
+    """Everything about every VM of the plan, what blocks first.
+
+    `writable` tells of a host whether it is; `in_drill` are the replicas that running drills have in hand.
+    """
     found = [Obstacle(vm, sentence, True) for vm, sentence in against(plan, view).items()]
+    found += _in_drill(plan, view, in_drill)
     found += [each for target in plan.targets for each in _of(target, plan, view, judgement, writable)]
     return tuple(sorted(found, key=lambda each: not each.blocks))
 
@@ -70,6 +79,18 @@ def _of(
         if severity >= Severity.WARN:
             waived = plan.waived.get(finding.rule_id, "")
             yield Obstacle(target.vm, finding.sentence, severity is Severity.BLOCK, finding.rule_id, waived)
+
+
+def _in_drill(plan: FailoverPlan, view: FleetView, in_drill: Collection[MachineKey]) -> Iterator[Obstacle]:
+    """A test VM that is there or about to be: waived as one that was left over is."""
+    if not plan.deed.fails_over or not in_drill:
+        return
+    clusters = {host.name: host.cluster or host.name for host in view.hosts}
+    drilled = {(clusters.get(key.host, key.host), key.vm) for key in in_drill}
+    for target in plan.targets:
+        if (target.copy.cluster or target.copy.host, target.vm) in drilled:
+            sentence = "a drill has it in hand, here or in another console: stop it, and its test VM is destroyed"
+            yield Obstacle(target.vm, sentence, True, TEST_VM_LEFT, plan.waived.get(TEST_VM_LEFT, ""))
 
 
 def _unique(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -35,13 +35,15 @@ def plan_document(plan: FailoverPlan) -> dict[str, Any]:
     return document | {
         "deed": plan.deed.value,
         "waived": dict(plan.waived),
+        "to": list(plan.to),
+        "left_out": list(plan.left_out),
         "tiers": [asdict(tier) for tier in plan.tiers],
         "targets": [_target_document(target) for target in plan.targets],
     }
 
 
 def read_plan(document: Mapping[str, Any]) -> FailoverPlan:
-    """Raises KeyError, TypeError or ValueError for a document of another form."""
+    """Raises KeyError, TypeError or ValueError for a document of another form; an older one has no `to`."""
     return FailoverPlan(
         str(document["name"]),
         Deed(document["deed"]),
@@ -56,6 +58,8 @@ def read_plan(document: Mapping[str, Any]) -> FailoverPlan:
         document["guest_patience"],
         document["at_once"],
         MappingProxyType(dict(document["waived"])),
+        tuple(document.get("to", ())),
+        tuple(document.get("left_out", ())),
     )
 
 

@@ -1,12 +1,13 @@
 """The journal: written before and after every change, read back after a crash, for undo and to tell who it was."""
 
+from tui.fleet.journal.ending import Ending
 from tui.fleet.journal.familylock import FamilyBusy
 from tui.fleet.journal.folder import JournalError, default_folder
 from tui.fleet.journal.operator import Operator
 from tui.fleet.journal.reading import JournalReading
-from tui.fleet.journal.records import Ending, Entry, Intent
+from tui.fleet.journal.records import Entry, Intent
 from tui.fleet.journal.runs import RunEntry, RunKind
-from tui.fleet.journal.steps import StepEnding, StepEntry, StepIntent
+from tui.fleet.journal.steps import StepEntry, StepIntent
 from tui.fleet.journal.waivers import WaivedPlace, WaiverEntry
 from tui.fleet.journal.writing import Journal
 
@@ -24,7 +25,6 @@ __all__ = [
     "Operator",
     "RunEntry",
     "RunKind",
-    "StepEnding",
     "StepEntry",
     "StepIntent",
     "WaivedPlace",

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tui.fleet.journal.ending import Ending
 from tui.fleet.journal.folder import JournalFolder
-from tui.fleet.journal.records import Ending, Entry, Intent, read_ending, read_intent
+from tui.fleet.journal.records import Entry, Intent, read_ending, read_intent
 from tui.fleet.journal.runs import RunEntry, RunReading
-from tui.fleet.journal.steps import StepEnding, StepEntry, StepIntent, read_step, read_step_end
+from tui.fleet.journal.steps import StepEntry, StepIntent, read_step, read_step_end
 from tui.fleet.journal.waivers import WaiverEntry, read_waiver
+from tui.model.change import AdapterNetwork
+from tui.model.step import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class _Collected:
 
     def __init__(self) -> None:
         self._intents: dict[str, tuple[Intent, Path]] = {}
-        self._endings: dict[str, Ending] = {}
+        self._endings: dict[str, Ending[AdapterNetwork]] = {}
         self._steps: dict[str, tuple[StepIntent, Path]] = {}
-        self._step_endings: dict[str, StepEnding] = {}
+        self._step_endings: dict[str, Ending[Moment]] = {}
         self._runs = RunReading()
         self._waivers: list[WaiverEntry] = []
         self._notes: list[Mapping[str, Any]] = []

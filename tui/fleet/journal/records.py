@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from tui.fleet.journal.ending import Ending, Recorded, end_record, read_end
 from tui.fleet.journal.operator import Operator
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.result import ChangeResult, Outcome
@@ -31,33 +31,8 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """What became of an intent."""
-
-    time: datetime
-    outcome: Outcome
-    sentence: str
-    words: str
-    found: AdapterNetwork | None
-    seconds: float
-    sent: bool
-    """Anything may have reached the host."""
-    settled: bool
-    """Found out later by reading, not by the process that sent it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Recorded[Intent, AdapterNetwork]):
     """One change in the journal."""
-
-    intent: Intent
-    ending: Ending | None
-    """None after a crash, and while the change is on its way."""
-    file: Path
-
-    @property
-    def outcome(self) -> Outcome:
-        return Outcome.UNKNOWN if self.ending is None else self.ending.outcome
 
     @property
     def left(self) -> AdapterNetwork | None:
@@ -67,10 +42,6 @@ class Entry:
         if self.ending.found is not None:
             return self.ending.found
         return self.intent.change.after if self.outcome is Outcome.VERIFIED else None
-
-    @property
-    def sent(self) -> bool:
-        return self.ending is None or self.ending.sent
 
     @property
     def host(self) -> str:
@@ -112,17 +83,7 @@ def intent_record(entry: str, change: Change, reason: str, principal: str, apply
 
 def outcome_record(kind: str, entry: str, result: ChangeResult) -> dict[str, Any]:
     """`kind` is outcome, or settled where another process read what became of it."""
-    return {
-        "kind": kind,
-        "id": entry,
-        "outcome": result.outcome.value,
-        "sentence": result.sentence,
-        "words": result.words,
-        "found": None if result.found is None else _held(result.found),
-        "seconds": round(result.seconds, 3),
-        "sent": result.sent,
-        "window": None if result.window is None else round(result.window, 4),
-    }
+    return end_record(kind, entry, result, None if result.found is None else _held(result.found))
 
 
 def read_intent(record: Mapping[str, Any]) -> Intent:
@@ -141,18 +102,9 @@ def read_intent(record: Mapping[str, Any]) -> Intent:
     )
 
 
-def read_ending(record: Mapping[str, Any]) -> Ending:
+def read_ending(record: Mapping[str, Any]) -> Ending[AdapterNetwork]:
     """Raises KeyError, TypeError or ValueError for a record of another form."""
-    return Ending(
-        datetime.fromisoformat(record["time"]),
-        Outcome(record["outcome"]),
-        record["sentence"],
-        record["words"],
-        None if record["found"] is None else _network(record["found"]),
-        float(record["seconds"]),
-        bool(record["sent"]),
-        record["kind"] == "settled",
-    )
+    return read_end(record, None if record["found"] is None else _network(record["found"]))
 
 
 def _held(network: AdapterNetwork) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """The journal's lines of actions on VMs as values: what was meant and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from tui.fleet.journal.ending import Ending, Recorded, end_record, read_end
 from tui.fleet.journal.operator import Operator
-from tui.model.result import Outcome
 from tui.model.step import Action, Moment, Step, StepResult
 
 
@@ -33,38 +32,8 @@ class StepIntent:
 
 
 @dataclass(frozen=True, slots=True)
-class StepEnding:
-    """What became of it."""
-
-    time: datetime
-    outcome: Outcome
-    sentence: str
-    words: str
-    found: Moment | None
-    test_vm: str | None
-    seconds: float
-    sent: bool
-    """Anything may have reached the host."""
-    settled: bool
-    """Found out later by reading, not by the process that sent it."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepEntry:
+class StepEntry(Recorded[StepIntent, Moment]):
     """One action in the journal."""
-
-    intent: StepIntent
-    ending: StepEnding | None
-    """None after a crash, and while the action is on its way."""
-    file: Path
-
-    @property
-    def outcome(self) -> Outcome:
-        return Outcome.UNKNOWN if self.ending is None else self.ending.outcome
-
-    @property
-    def sent(self) -> bool:
-        return self.ending is None or self.ending.sent
 
     @property
     def host(self) -> str:
@@ -104,18 +73,8 @@ def step_record(entry: str, step: Step, reason: str, principal: str, run: str) -
 
 def step_end_record(kind: str, entry: str, result: StepResult) -> dict[str, Any]:
     """`kind` is step-outcome, or step-settled where another process read what became of it."""
-    return {
-        "kind": kind,
-        "id": entry,
-        "outcome": result.outcome.value,
-        "sentence": result.sentence,
-        "words": result.words,
-        "found": None if result.found is None else asdict(result.found),
-        "test_vm": result.test_vm,
-        "seconds": round(result.seconds, 3),
-        "sent": result.sent,
-        "window": None if result.window is None else round(result.window, 4),
-    }
+    found = None if result.found is None else asdict(result.found)
+    return end_record(kind, entry, result, found) | {"test_vm": result.test_vm}
 
 
 def read_step(record: Mapping[str, Any]) -> StepIntent:
@@ -139,16 +98,7 @@ def read_step(record: Mapping[str, Any]) -> StepIntent:
     )
 
 
-def read_step_end(record: Mapping[str, Any]) -> StepEnding:
+def read_step_end(record: Mapping[str, Any]) -> Ending[Moment]:
     """Raises KeyError, TypeError or ValueError for a record of another form."""
-    return StepEnding(
-        datetime.fromisoformat(record["time"]),
-        Outcome(record["outcome"]),
-        record["sentence"],
-        record["words"],
-        None if record["found"] is None else Moment(**record["found"]),
-        record["test_vm"],
-        float(record["seconds"]),
-        bool(record["sent"]),
-        record["kind"] == "step-settled",
-    )
+    ending = read_end(record, None if record["found"] is None else Moment(**record["found"]))
+    return replace(ending, test_vm=record["test_vm"])

@@ -16,15 +16,13 @@ from tui.fleet.journal.history import unsettled, unsettled_steps
 from tui.fleet.judging.evidence import evidence_of
 from tui.fleet.judging.guests import default_file, noticed, read_guests, remember
 from tui.fleet.judging.judge import Judge
-from tui.fleet.judging.judgement import Impact, Judgement
+from tui.fleet.judging.judgement import NOBODY_JUDGED, Impact, Judgement
 from tui.fleet.lane import Job, Lane, Outcome
 from tui.fleet.plans.drift import foreign_changes
 from tui.fleet.view import FleetView
 from tui.model.change import AdapterKey, Change
 from tui.model.readiness import Evidence, MachineKey
 from tui.yamlfile import FileError
-
-_NOBODY_JUDGED = Judgement(MappingProxyType({}))
 
 
 class Watched(Protocol):
@@ -41,7 +39,7 @@ class Watched(Protocol):
 class Assessment:
     """What the rules and the journal say of one view."""
 
-    judgement: Judgement = _NOBODY_JUDGED
+    judgement: Judgement = NOBODY_JUDGED
     journal: JournalReading = field(default_factory=JournalReading)
     journal_trouble: str = ""
     """Why the journal cannot be read; empty where it can."""
@@ -52,6 +50,8 @@ class Assessment:
     """What each change of `plan` breaks and mends once all of it is carried out."""
     trouble: str = ""
     """Why nothing newer could be judged."""
+    in_drill: frozenset[MachineKey] = frozenset()
+    """Replicas that drills have in hand which run now, here or in another console."""
 
     @property
     def unsettled(self) -> tuple[Written, ...]:
@@ -87,6 +87,7 @@ class Assessor:
         self._live: frozenset[str] = frozenset()
         """Ids of the drills that run now."""
         self._evidence: Mapping[MachineKey, Evidence] = MappingProxyType({})
+        self._in_drill: frozenset[MachineKey] = frozenset()
         self._looked_at: tuple[object, ...] = ()
         """What the last assessment was made from, told apart by identity: events alone change nothing."""
         self._assessment = Assessment()
@@ -144,7 +145,7 @@ class Assessor:
             foreign = foreign_changes(view, reading.entries)
         if not same or plan is not known.plan:
             impacts = MappingProxyType({impact.change.key: impact for impact in self._judge.impact(plan)})
-        return Assessment(judgement, reading, trouble, foreign, plan, impacts)
+        return Assessment(judgement, reading, trouble, foreign, plan, impacts, in_drill=self._in_drill)
 
     def _notice_guests(self, view: FleetView) -> None:
         """A guest that cannot be kept is known in this session alone."""
@@ -165,6 +166,7 @@ class Assessor:
         if (stamp, live) != (self._stamp, self._live):
             self._stamp, self._live = stamp, live
             self._evidence = evidence_of(reading.entries, reading.runs, live)
+            self._in_drill = frozenset(key for key, known in self._evidence.items() if known.drill_runs)
         return reading, ""
 
     def _journal_stamp(self) -> object:

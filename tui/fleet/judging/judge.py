@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from tui.fleet.judging.copies import Copy, IndexKey
 from tui.fleet.judging.guests import NO_GUESTS, Guests
-from tui.fleet.judging.judgement import Impact, Judgement, Standing
+from tui.fleet.judging.judgement import Impact, Judgement, Mark, Standing
 from tui.fleet.judging.surroundings import Surroundings
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model.change import AdapterKey, AdapterNetwork, Change
@@ -53,7 +53,7 @@ class Judge:
         self._own: dict[MachineKey, tuple[Finding, ...]] = {}
         self._moments: dict[MachineKey, tuple[Finding, ...]] = {}
         self._standings: dict[MachineKey, Standing] = {}
-        self._marks: dict[str, object] = {}
+        self._marks: dict[str, Mark] = {}
         self._were_waived: frozenset[MachineKey] = frozenset()
 
     def judge(
@@ -84,11 +84,9 @@ class Judge:
                 self._judge_machine(self._surroundings.copies[key])
             for host in view.hosts:
                 dirty |= self._judge_moments(host, changed, moment)
-            for key in dirty:
-                self._standings[key] = self._standing(self._surroundings.copies[key])
+            another = {key for key in dirty if self._stands_anew(key)}
             waived = self._waived(moment)
-            for host_name in {key.host for key in dirty | waived.keys() | self._were_waived}:
-                self._marks[host_name] = object()
+            self._mark(another | waived.keys() | self._were_waived)
             self._were_waived = frozenset(waived)
             return Judgement(MappingProxyType(self._standings | waived), MappingProxyType(dict(self._marks)))
 
@@ -176,7 +174,9 @@ class Judge:
         as_of = host.states_as_of or host.as_of
         known = self._times.get(host.name)
         is_due = known is None or known[0] != as_of or now - known[1] >= _CLOCK_STEP
-        differing = set()
+        differing: set[MachineKey] = set()
+        if not is_due and host.name not in {key.host for key in changed}:
+            return differing
         for machine in host.inventory.machines if host.inventory else ():
             key = MachineKey(host.name, machine.id)
             if key in changed or (is_due and machine.is_recovery_copy):
@@ -189,6 +189,22 @@ class Judge:
         if is_due:
             self._times[host.name] = (as_of, now)
         return differing
+
+    def _stands_anew(self, key: MachineKey) -> bool:
+        """Weigh a VM's findings; whether it stands otherwise than before."""
+        standing, before = self._standing(self._surroundings.copies[key]), self._standings.get(key)
+        if standing == before:
+            return False
+        self._standings[key] = standing
+        return True
+
+    def _mark(self, keys: Iterable[MachineKey]) -> None:
+        """Take note of VMs that stand otherwise than before, or that a waiver makes stand otherwise."""
+        of_hosts: dict[str, set[str]] = {}
+        for key in keys:
+            of_hosts.setdefault(key.host, set()).add(key.vm)
+        for host, vms in of_hosts.items():
+            self._marks[host] = Mark.after(self._marks.get(host), frozenset(vms))
 
     def _waived(self, now: datetime) -> dict[MachineKey, Standing]:
         """The standings of VMs that some waiver of the hosts file is about now."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Self
 
 from tui.model.change import AdapterKey, Change
 from tui.model.readiness import DEFAULT_OPERATION, Finding, MachineKey, Operation, Severity, Verdict, verdict
@@ -27,13 +28,32 @@ class Standing:
         return self._usual if operation is DEFAULT_OPERATION else verdict(self.findings, operation)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """When standings of a host's VMs became others, and whose: told apart by identity."""
+
+    vms: frozenset[str]
+    """GUIDs of those whose standing is another than under the mark before."""
+    before: object
+    """The `stamp` of the mark before; None for a host's first."""
+    stamp: object = field(default_factory=object)
+
+    @classmethod
+    def after(cls, before: "Mark | None", vms: frozenset[str]) -> Self:
+        return cls(vms, before.stamp if before is not None else None)
+
+    def follows(self, mark: "Mark | None") -> bool:
+        """Whether nothing lies between a mark and this one."""
+        return mark is not None and self.before is mark.stamp
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """How every VM of one view stands."""
 
     standings: Mapping[MachineKey, Standing]
-    marks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), compare=False)
-    """By host: another object whenever a standing of one of its VMs is another; a host without one may have changed."""
+    marks: Mapping[str, Mark] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """By host: another one whenever a standing of one of its VMs is another; a host without one may have changed."""
 
     def of_machine(self, host: str, vm: str) -> tuple[Finding, ...]:
         """Everything found on a VM and its adapters; nothing for a VM that is not in the view."""
@@ -58,6 +78,10 @@ class Judgement:
     def counts(self, operation: Operation = DEFAULT_OPERATION) -> Counter[Verdict]:
         """How many replicas are ready, warned of and blocked."""
         return Counter(each.verdict(operation) for each in self.standings.values() if each.is_copy)
+
+
+NOBODY_JUDGED = Judgement(MappingProxyType({}))
+"""Before anything was."""
 
 
 @dataclass(frozen=True, slots=True)

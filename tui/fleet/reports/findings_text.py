@@ -1,14 +1,12 @@
 """Findings as a file that people and spreadsheets read."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView
 from tui.model.change import AdapterKey
-from tui.model.plan.cells import write_text
+from tui.model.plan.cells import csv_rows, text_cells
 from tui.model.readiness import Finding, MachineKey, Operation, Severity
 from tui.model.text import printable
 
@@ -46,18 +44,16 @@ def findings_text(findings: Iterable[Named], operation: Operation, *, as_csv: bo
     """A row or a line each; text from hosts exactly in CSV, printable in plain text."""
     if not as_csv:
         return "".join(f"{printable(_line(each, operation))}\n" for each in findings)
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for each in findings:
-        finding = each.finding
-        adapter_id = finding.key.adapter if isinstance(finding.key, AdapterKey) else ""
-        cells = (
-            finding.key.host, each.vm, finding.key.vm, each.adapter, adapter_id, operation.value,
-            finding.severity(operation).name.lower(), finding.rule_id, finding.sentence, finding.mends,
-        )  # fmt: skip
-        writer.writerow([write_text(cell) if cell else "" for cell in cells])
-    return "\ufeff" + stream.getvalue()
+    return "\ufeff" + csv_rows([COLUMNS, *(_row(each, operation) for each in findings)])
+
+
+def _row(each: Named, operation: Operation) -> list[str]:
+    finding = each.finding
+    return text_cells(
+        finding.key.host, each.vm, finding.key.vm, each.adapter,
+        finding.key.adapter if isinstance(finding.key, AdapterKey) else "", operation.value,
+        finding.severity(operation).name.lower(), finding.rule_id, finding.sentence, finding.mends,
+    )  # fmt: skip
 
 
 def _line(each: Named, operation: Operation) -> str:

@@ -1,11 +1,9 @@
 """Journal entries as CSV for people and spreadsheets."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from tui.fleet.journal import StepEntry, WaiverEntry, Written
-from tui.model.plan.cells import write_list, write_text
+from tui.model.plan.cells import csv_rows, text_cells, write_list
 from tui.model.plan.difference import differences
 
 COLUMNS = (
@@ -18,25 +16,18 @@ def journal_csv(entries: Iterable[Written], waivers: Sequence[WaiverEntry] = ())
     """A row a change or action, its times in UTC; what changed as values with their signs; what was waived with its
     reason. An action has its word for what changed, no adapter, and its run for the apply.
     """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        intent, ending = entry.intent, entry.ending
-        vm, adapter, adapter_id = _target(entry)
-        cells = (
-            intent.time.isoformat(), intent.id, intent.apply, intent.operator.user, intent.operator.login_user,
-            intent.operator.ssh_client, intent.principal, entry.host, entry.vm_name, vm, adapter, adapter_id,
-        )  # fmt: skip
-        sentence, seconds = (ending.sentence, f"{ending.seconds}") if ending else ("", "")
-        end = (entry.outcome.value, sentence, seconds, intent.reason)
-        changed, waived = write_list(_changed(entry)), write_list(_waived(entry, waivers))
-        writer.writerow([*map(_cell, cells), changed, *map(_cell, end), waived])
-    return "\ufeff" + stream.getvalue()
+    return "\ufeff" + csv_rows([COLUMNS, *(_row(entry, waivers) for entry in entries)])
 
 
-def _cell(text: str) -> str:
-    return write_text(text) if text else ""
+def _row(entry: Written, waivers: Sequence[WaiverEntry]) -> list[str]:
+    intent, ending = entry.intent, entry.ending
+    begun = text_cells(
+        intent.time.isoformat(), intent.id, intent.apply, intent.operator.user, intent.operator.login_user,
+        intent.operator.ssh_client, intent.principal, entry.host, entry.vm_name, *_target(entry),
+    )  # fmt: skip
+    sentence, seconds = (ending.sentence, f"{ending.seconds}") if ending else ("", "")
+    ended = text_cells(entry.outcome.value, sentence, seconds, intent.reason)
+    return [*begun, write_list(_changed(entry)), *ended, write_list(_waived(entry, waivers))]
 
 
 def _target(entry: Written) -> tuple[str, str, str]:

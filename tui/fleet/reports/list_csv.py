@@ -1,14 +1,13 @@
 """What `hvr list --csv` prints: a row an adapter, for spreadsheets."""
 
-import csv
-import io
+from collections.abc import Iterator
 
 from tui.fleet.reports.document import time_text
 from tui.fleet.view import FleetView, MachineRow
 from tui.model import states
 from tui.model.address import staged_addresses
 from tui.model.machine import Adapter, GuestReported
-from tui.model.plan.cells import write_list, write_text
+from tui.model.plan.cells import csv_rows, text_cells, write_list
 from tui.model.staged import StagedRaw
 
 COLUMNS = (
@@ -21,21 +20,20 @@ _OF_A_MACHINE = 10
 
 def list_csv(view: FleetView) -> str:
     """A VM without adapters has one row with empty cells; names and texts come back exactly through `read_text`."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in view.rows():
-        machine = _machine(row)
-        for adapter in row.machine.adapters:
-            writer.writerow([*machine, *_adapter(adapter)])
-        if not row.machine.adapters:
-            writer.writerow([*machine, *([""] * (len(COLUMNS) - _OF_A_MACHINE))])
-    return "\ufeff" + stream.getvalue()
+    return "\ufeff" + csv_rows([COLUMNS, *(cells for row in view.rows() for cells in _rows(row))])
+
+
+def _rows(row: MachineRow) -> Iterator[list[str]]:
+    machine = _machine(row)
+    for adapter in row.machine.adapters:
+        yield [*machine, *_adapter(adapter)]
+    if not row.machine.adapters:
+        yield [*machine, *([""] * (len(COLUMNS) - _OF_A_MACHINE))]
 
 
 def _machine(row: MachineRow) -> list[str]:
     machine, relationship = row.machine, row.machine.replication
-    return _cells(
+    return text_cells(
         row.host.name,
         row.host.group,
         time_text(row.host.states_as_of or row.host.as_of),
@@ -52,7 +50,7 @@ def _machine(row: MachineRow) -> list[str]:
 def _adapter(adapter: Adapter) -> list[str]:
     cable, staged = adapter.connection, adapter.staged
     vlan = cable.vlan.access_id if cable and cable.vlan else None
-    wired = _cells(
+    wired = text_cells(
         adapter.name,
         adapter.id,
         adapter.mac,
@@ -74,7 +72,3 @@ def _pairs(held: StagedRaw | GuestReported) -> tuple[str, ...]:
     return tuple(
         pair.text for pair in staged_addresses(StagedRaw(held.protocol, held.dhcp, held.addresses, held.subnets))
     )
-
-
-def _cells(*texts: str | None) -> list[str]:
-    return [write_text(text) if text else "" for text in texts]

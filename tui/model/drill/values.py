@@ -111,6 +111,8 @@ class MachineDrill:
     """What is worth knowing beside the verdict, a sentence each: warnings of the rules, a move to another node …"""
     banner: str = ""
     """A warning of lasting effect: drill values that are still staged."""
+    conflict: bool = False
+    """Somebody else had changed what it was planned from; nothing was sent for that."""
 
 
 @dataclass(frozen=True, slots=True)

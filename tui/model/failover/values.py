@@ -91,9 +91,9 @@ class FailoverPlan:
     waived: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Reasons by the id of a readiness rule."""
     to: tuple[str, ...] = ()
-    """Hosts and groups that the run book moves to; empty: it names none. Not kept in the journal."""
+    """Hosts and groups that the run book moves to; empty: it names none."""
     left_out: tuple[str, ...] = ()
-    """A sentence for each VM of the run book that is there already. Not kept in the journal."""
+    """A sentence for each VM of the run book that is there already."""
 
     @property
     def to_type(self) -> str:

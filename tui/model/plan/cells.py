@@ -1,7 +1,10 @@
 """CSV cells that spreadsheets leave alone: exact text there and back, several values in one cell."""
 
+import csv
+import io
 import json
 import re
+from collections.abc import Iterable, Sequence
 
 from tui.model.text import printable
 
@@ -12,6 +15,18 @@ _ITEM = re.compile(r'\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<bare>[^\s;,"]+))\s*
 
 class CellFault(ValueError):
     """A cell that cannot be read; the message is a sentence."""
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as CSV (RFC 4180)."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue()
+
+
+def text_cells(*texts: str | None) -> list[str]:
+    """A cell each; an empty one for None and for no text."""
+    return [write_text(text) if text else "" for text in texts]
 
 
 def write_text(text: str) -> str:

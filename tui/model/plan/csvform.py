@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.model.address import AddressFault
-from tui.model.plan.cells import write_list, write_text
+from tui.model.plan.cells import csv_rows, write_list, write_text
 from tui.model.plan.csvrow import BadRow, Row
 from tui.model.plan.elements import read_pair
 from tui.model.plan.modes import mode_text, read_mode
@@ -30,12 +30,7 @@ _SWITCHES = {"on": True, "off": False, "true": True, "false": False, "yes": True
 
 def csv_text(entries: Iterable[PlanEntry]) -> str:
     """All entries with every column; what an entry leaves as it is has no place here and is refused by ValueError."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        writer.writerow(_row(entry))
-    return stream.getvalue()
+    return csv_rows([COLUMNS, *map(_row, entries)])
 
 
 def read_csv(path: Path, text: str) -> tuple[tuple[PlanEntry, ...], tuple[PlanProblem, ...]]:

@@ -18,24 +18,11 @@ from tui.model.readiness.facts import (
     Primary,
     Statistics,
 )
-from tui.model.readiness.finding import (
-    DEFAULT_OPERATION,
-    Finding,
-    MachineKey,
-    Operation,
-    Severities,
-    Severity,
-    Verdict,
-    Waiver,
-    mended,
-    newly_broken,
-    verdict,
-    waive,
-)
+from tui.model.readiness.finding import Finding, MachineKey, mended, newly_broken, verdict, waive
 from tui.model.readiness.judging import judge_adapter, judge_machine, judge_moment
 from tui.model.readiness.rule import Rule
-from tui.model.readiness.settings import DEFAULT_SETTINGS, ReadinessSettings, UnknownRule, check_rule_id
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import DEFAULT_OPERATION, Operation, Severities, Severity, Verdict, Waiver
+from tui.model.strictness import DEFAULT_SETTINGS, ReadinessSettings, Thresholds, UnknownRule, check_rule_id
 
 __all__ = [
     "DEFAULT_OPERATION",

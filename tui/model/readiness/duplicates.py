@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tui.model.readiness.facts import AdapterFacts
-from tui.model.readiness.finding import Severities, Severity
 from tui.model.readiness.rule import REPLICATED, Words, rule
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import Severities, Severity
+from tui.model.strictness import Thresholds
 
 _WARN, _BLOCK = Severity.WARN, Severity.BLOCK
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from tui.model import states
 from tui.model.machine import SERVICES_OUTDATED, SERVICES_UNKNOWN
 from tui.model.readiness.facts import AdapterFacts, Guest, MachineFacts
-from tui.model.readiness.finding import Severities, Severity
 from tui.model.readiness.rule import REPLICATED, Words, rule
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import Severities, Severity
+from tui.model.strictness import Thresholds
 
 _WARN, _BLOCK, _INFO = Severity.WARN, Severity.BLOCK, Severity.INFO
 _BUILD_2012 = "6.2."

@@ -7,7 +7,7 @@ from tui.model.readiness.catalogue import ADAPTER_RULES, MACHINE_RULES, MOMENT_R
 from tui.model.readiness.facts import AdapterFacts, MachineFacts, MomentFacts
 from tui.model.readiness.finding import Finding, MachineKey
 from tui.model.readiness.rule import Facts, Rule
-from tui.model.readiness.settings import DEFAULT_SETTINGS, ReadinessSettings
+from tui.model.strictness import DEFAULT_SETTINGS, ReadinessSettings
 
 
 def judge_adapter(facts: AdapterFacts, settings: ReadinessSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
@@ -33,7 +33,14 @@ def _ask(
     settings: ReadinessSettings,
 ) -> tuple[Finding, ...]:
     return tuple(
-        Finding(rule.id, rule.title, settings.severities_of(rule.id), rule.says.format_map(words), rule.mends, key)
+        Finding(
+            rule.id,
+            rule.title,
+            settings.severities_of(rule.id, rule.severities),
+            rule.says.format_map(words),
+            rule.mends,
+            key,
+        )
         for rule in rules
         if mode in rule.modes
         for words in rule.check(facts, settings.thresholds)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from tui.model import states
 from tui.model.readiness.facts import AdapterFacts, MachineFacts, MomentFacts
-from tui.model.readiness.finding import Severities, Severity
 from tui.model.readiness.rule import RECOVERY_COPIES, REPLICATED, Words, rule
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import Severities, Severity
+from tui.model.strictness import Thresholds
 
+TEST_VM_LEFT = "test-vm-left"
 _WARN, _BLOCK, _INFO = Severity.WARN, Severity.BLOCK, Severity.INFO
 
 
@@ -53,11 +54,11 @@ def drill_overdue(facts: MomentFacts, thresholds: Thresholds) -> Iterator[Words]
 
 
 @rule(
-    "test-vm-left",
+    TEST_VM_LEFT,
     title="left-over test VM",
     says="the test VM {name} is still there: no other test failover can begin",
     mends="stop its test failover",
-    severities=Severities(drill=_BLOCK, planned=_WARN, unplanned=_WARN),
+    severities=Severities(drill=_BLOCK, planned=_BLOCK, unplanned=_BLOCK),
     source="facts/hyperv-wmi.md 2.4: one test VM a replica; facts/needs.md 1.4",
     modes=RECOVERY_COPIES | {states.TEST_REPLICA},
 )

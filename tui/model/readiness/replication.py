@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tui.model import states
 from tui.model.readiness.facts import MachineFacts, MomentFacts
-from tui.model.readiness.finding import Severities, Severity
 from tui.model.readiness.rule import Rule, Words, rule
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import Severities, Severity
+from tui.model.strictness import Thresholds
 from tui.model.times import duration
 
 _WARN, _BLOCK, _INFO = Severity.WARN, Severity.BLOCK, Severity.INFO

@@ -6,10 +6,10 @@ import netaddr
 
 from tui.model.address import MAX_GATEWAYS
 from tui.model.readiness.facts import AdapterFacts
-from tui.model.readiness.finding import Severities, Severity
 from tui.model.readiness.parsed import no_host
 from tui.model.readiness.rule import REPLICATED, Words, rule
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import Severities, Severity
+from tui.model.strictness import Thresholds
 
 _WARN, _BLOCK = Severity.WARN, Severity.BLOCK
 _EVERYWHERE_WARN = Severities(_WARN, _WARN, _WARN, _WARN)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from tui.model import states
-from tui.model.readiness.finding import Severities
-from tui.model.readiness.thresholds import Thresholds
+from tui.model.severity import Severities
+from tui.model.strictness import Thresholds
 
 Words: TypeAlias = Mapping[str, str]
 """What fills the places of a rule's sentence."""

@@ -60,7 +60,3 @@ class ChoiceDialog(Dialog[Choice[ValueType]], Generic[ValueType]):
     def _choose(self) -> None:
         key = self.query_one(Rows).cursor_key
         self.dismiss(self._choices[key] if isinstance(key, int) else None)
-
-    @on(Button.Pressed, "#back")
-    def _back(self) -> None:
-        self.dismiss(None)

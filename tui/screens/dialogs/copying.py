@@ -1,14 +1,12 @@
 """A text to take elsewhere: sent to the terminal's clipboard, and here to be selected."""
 
-import os
-
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, Vertical
 from textual.widgets import Static, TextArea
 
 from tui.model.text import printable
 from tui.screens.dialogs.dialog import Dialog
-from tui.widgets.clipboard import clipboard_sequence
+from tui.widgets.clipboard import clipboard_sequence_here
 from tui.widgets.push import PushButton
 from tui.widgets.status import content
 
@@ -43,7 +41,7 @@ class CopyDialog(Dialog[None]):
         super().on_mount()
         driver = self.app._driver
         if driver is not None:
-            driver.write(clipboard_sequence(self._text, in_tmux="TMUX" in os.environ))
+            driver.write(clipboard_sequence_here(self._text))
             driver.flush()
 
     def on_button_pressed(self) -> None:

@@ -37,7 +37,3 @@ class CountDialog(Dialog[bool]):
             self.dismiss(True)
         else:
             self.query_one("#fault", OneLine).set((f"type {self._count}; nothing has been sent", "bad"))
-
-    @on(Button.Pressed, "#back")
-    def _back(self) -> None:
-        self.dismiss(None)

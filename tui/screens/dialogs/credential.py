@@ -13,11 +13,12 @@ from tui.config import CredentialSource
 from tui.credentials import CredentialError, find
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import JournalError
+from tui.keys import key_for
 from tui.model.secret import Secret
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.question import Question
 from tui.screens.logons import InUse
-from tui.terminal.ordered_input import OrderedInputApp
+from tui.terminal.ordered_input import forget_typed_ahead
 from tui.widgets.cells import Tone
 from tui.widgets.password import PasswordInput
 from tui.widgets.push import PushButton
@@ -74,9 +75,9 @@ class CredentialDialog(Dialog[str]):
         if not self._by_itself:
             self.query_one(PasswordInput if not self._used.source.ticket else "#later").focus()
         else:
-            if isinstance(self.app, OrderedInputApp):
-                self.app.forget_typed_ahead()
-            self._say("tab goes into the dialog; esc is for later, l comes back")
+            forget_typed_ahead(self.app)
+            later, back = key_for("dismiss_dialog"), key_for("log_on")
+            self._say(f"tab goes into the dialog; {later} is for later, {back} comes back")
 
     def _sentences(self) -> list[tuple[str, Tone]]:
         used, trouble = self._used, self._used.trouble

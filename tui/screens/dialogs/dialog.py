@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from textual import on
 from textual.screen import ModalScreen
+from textual.widgets import Button
 
 from tui.commands import bindings
 from tui.widgets.cropping import CroppingCompositor
@@ -19,12 +21,16 @@ class Dialog(ModalScreen[ResultType]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._compositor = CroppingCompositor()
+        self._compositor: CroppingCompositor = CroppingCompositor()
         self._title = title
+
+    def on_screen_suspend(self) -> None:
+        self._compositor.forget_picture()
 
     def on_mount(self) -> None:
         self.query_one(".frame").border_title = content([(self._title, "")])
 
+    @on(Button.Pressed, "#back")
     def action_dismiss_dialog(self) -> None:
         self.dismiss(None)
 

@@ -58,10 +58,6 @@ class Prompt(Dialog[str]):
         else:
             self.dismiss(text)
 
-    @on(Button.Pressed, "#back")
-    def _back(self) -> None:
-        self.dismiss(None)
-
 
 def file_name_missing(text: str) -> str:
     """For prompts that ask for a file."""

@@ -46,7 +46,3 @@ class WaiverDialog(Dialog[str]):
     def _refuse(self, sentence: str, field: str) -> None:
         self.query_one("#fault", OneLine).set((sentence, "bad"))
         self.query_one(field, LineInput).focus()
-
-    @on(Button.Pressed, "#back")
-    def _back(self) -> None:
-        self.dismiss(None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tui.fleet.drill.stillstaged import still_staged
 from tui.fleet.journal import JournalReading
+from tui.keys import key_for
 from tui.screens.drill.board import BoardScreen
 from tui.screens.main.watching import WatchingScreen
 from tui.widgets.status import Part
@@ -31,7 +32,7 @@ def banner(reading: JournalReading) -> list[Part]:
     running = sum(run.kind == "drill" and run.ended is None for run in reading.runs)
     parts: list[Part] = []
     if standing:
-        parts.append((f" DRILL VALUES STAGED on {standing}: b ", "bad"))
+        parts.append((f" DRILL VALUES STAGED on {standing}: {key_for('board')} ", "bad"))
     if running:
-        parts.append((f" {running} drill{'' if running == 1 else 's'} not over: b ", "warn"))
+        parts.append((f" {running} drill{'' if running == 1 else 's'} not over: {key_for('board')} ", "warn"))
     return parts

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import is_
 
-from textual.app import ComposeResult
-
 from tui.commands import bindings, commands_in, footer, refusals, writing_bindings
 from tui.fleet.drill import LeftOver, UnfinishedDrill, busy_replicas, close_finished, leftovers, unfinished_drills
 from tui.fleet.drill.putting_back import put_back
@@ -18,9 +16,9 @@ from tui.fleet.lane import Outcome
 from tui.fleet.session import ReadOnly
 from tui.model.result import Outcome as Ending
 from tui.screens.aside import aside
-from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.count import CountDialog
 from tui.screens.drill.progress import DrillingScreen
+from tui.screens.listing import ListScreen
 from tui.screens.rows_of.board import LEFT_COLUMNS, left_rows
 from tui.screens.rows_of.drill import counted
 from tui.widgets.rows import Rows
@@ -50,7 +48,7 @@ def look(fleet: Fleet) -> Left:
     return Left(drills, leftovers(view, busy), idle)
 
 
-class LeftoversScreen(ConsoleScreen[None]):
+class LeftoversScreen(ListScreen[None]):
     """Only looks; a read-only console sees it as well."""
 
     BINDINGS = bindings("leftovers") + refusals("leftovers")
@@ -64,12 +62,6 @@ class LeftoversScreen(ConsoleScreen[None]):
         self._assessor = assessor
         self._looked = self._looking = self._look_again = False
         self._seen: tuple[object, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield HeaderLine()
-        yield Rows(header=False)
-        yield StatusLine()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(KeyLine).show(footer(commands_in("leftovers"), writes=self.writes))
@@ -144,7 +136,14 @@ class CleaningScreen(LeftoversScreen):
     BINDINGS = writing_bindings("leftovers")
     writes = True
 
+    def __init__(self, fleet: Fleet, assessor: Assessor, clock: Callable[[], datetime]) -> None:
+        super().__init__(fleet, assessor, clock)
+        self._putting_back = False
+
     def taken(self) -> None:
+        if self._putting_back:
+            # What becomes of it is answered first, and looked at anew then.
+            return
         standing = {still.run for still in self.left.standing}
         over = [drill for drill in self.left.drills if drill.is_over and drill.id not in standing]
         try:
@@ -153,7 +152,8 @@ class CleaningScreen(LeftoversScreen):
             self.say(str(error), "bad")
             return
         if closed:
-            self.say(f"{counted(closed, 'unfinished drill')} closed: nothing of it is left on any host", "ok")
+            told = f"{counted(closed, 'unfinished drill')} closed: nothing of it is left on any host"
+            self.query_one(StatusLine).add(told, "ok")
             self._look_again = True
 
     def action_clean(self) -> None:
@@ -198,6 +198,7 @@ class CleaningScreen(LeftoversScreen):
 
         def typed(sure: bool | None) -> None:
             if sure:
+                self._putting_back = True
                 self.say(f"putting the live values back on {counted(len(standing), 'adapter')} …", "")
                 aside(
                     self,
@@ -209,6 +210,7 @@ class CleaningScreen(LeftoversScreen):
         self.app.push_screen(CountDialog("Take drill values back", sentence, len(standing)), typed)
 
     def _taken_back(self, outcome: Outcome) -> None:
+        self._putting_back = False
         if outcome.error is not None:
             self.say(str(outcome.error), "bad")
             return

@@ -23,6 +23,7 @@ from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Outcome
 from tui.fleet.session import ReadOnly
 from tui.fleet.view import MachineRow
+from tui.keys import key_for
 from tui.model.drill.profile import Profile
 from tui.model.drill.values import DrillPlan, DrillTarget
 from tui.screens.aside import aside
@@ -34,7 +35,7 @@ from tui.screens.drill.progress import DrillingScreen
 from tui.screens.drill.waiver import choose_waiver
 from tui.screens.outlasting import before_outlasting
 from tui.screens.rows_of.drill import counted, outlook_columns, outlook_rows, outlook_title
-from tui.terminal.ordered_input import OrderedInputApp
+from tui.terminal.ordered_input import forget_typed_ahead
 from tui.widgets.count import CountLine
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
@@ -72,6 +73,8 @@ class DrillScreen(ConsoleScreen[None]):
         yield HeaderLine()
         yield Rows(header=False)
         yield OneLine(css_id="reason-line")
+        if not self._fleet.probes:
+            yield OneLine((" No staged address is tried from here: the hosts file says probe: false", "warn"))
         yield CountLine()
         with HorizontalGroup(classes="buttons"):
             yield PushButton("Drill", css_id="go")
@@ -80,9 +83,7 @@ class DrillScreen(ConsoleScreen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        # A confirmation counts only when it was typed with the VMs before one's eyes.
-        if isinstance(self.app, OrderedInputApp):
-            self.app.forget_typed_ahead()
+        forget_typed_ahead(self.app)
         self.query_one(KeyLine).show(footer(commands_in("drill")))
         for host in dict.fromkeys(target.host for target in self._plan.targets):
             aside(self, partial(self._read_room, host), self._take_room)
@@ -120,7 +121,7 @@ class DrillScreen(ConsoleScreen[None]):
         title = outlook_title(outlooks, plan, self._profile.name if self._profile else "")
         self.query_one(HeaderLine).show([title])
         self.query_one(Rows).show(outlook_rows(outlooks, self._points), outlook_columns(outlooks))
-        reason: Part = (plan.reason, "") if plan.reason else ("none yet: r gives one", "warn")
+        reason: Part = (plan.reason, "") if plan.reason else (f"none yet: {key_for('drill_reason')} gives one", "warn")
         self.query_one("#reason-line", OneLine).set((" Reason: ", "dim"), reason)
         self.query_one(StatusLine).rest((self._room_text(), "warn" if self._short else "dim"))
         count = len(plan.targets)
@@ -151,13 +152,14 @@ class DrillScreen(ConsoleScreen[None]):
     def _confirm(self, message: Button.Pressed | Rows.Chosen) -> None:
         plan, count = self._plan, len(self._plan.targets)
         if not plan.reason:
-            self.say("give a reason first: r; it stands in the journal and in the evidence")
+            self.say(f"give a reason first: {key_for('drill_reason')}; it stands in the journal and in the evidence")
         elif not self.query_one(CountLine).is_right:
             self.say(f"type {count}, the number of VMs, to begin; nothing has been sent")
         elif count == 1 and not isinstance(message, Button.Pressed):
             self.say("press enter on the button to begin; tab goes there")
         elif all(each.stopped for each in self._outlooks):
-            self.say("every VM would be refused: w waives a rule with a reason; nothing has been sent")
+            way = f"{key_for('waive_drill')} waives a rule with a reason"
+            self.say(f"every VM would be refused: {way}; nothing has been sent")
         else:
             before_outlasting(self, self._fleet, {target.host for target in plan.targets}, self._keep_and_begin)
 
@@ -197,7 +199,8 @@ class DrillScreen(ConsoleScreen[None]):
                 self._decide(replace(self._plan, at_once=int(text)))
 
         sentence = "How many VMs are drilled at a time on each host:"
-        prompt = Prompt("At once", sentence, initial=str(self._plan.at_once), why_not=partial(_no_number, least=1))
+        initial, why_not = str(self._plan.at_once), partial(_no_number, least=1)
+        prompt = Prompt("At once", sentence, initial=initial, replaces=True, why_not=why_not)
         self.app.push_screen(prompt, given)
 
     def action_wave_size(self) -> None:
@@ -206,7 +209,8 @@ class DrillScreen(ConsoleScreen[None]):
                 self._decide(replace(self._plan, wave=int(text) or None))
 
         sentence = "VMs a wave, over all hosts; 0: all of them in one wave:"
-        prompt = Prompt("Waves", sentence, initial=str(self._plan.wave or 0), why_not=partial(_no_number, least=0))
+        initial, why_not = str(self._plan.wave or 0), partial(_no_number, least=0)
+        prompt = Prompt("Waves", sentence, initial=initial, replaces=True, why_not=why_not)
         self.app.push_screen(prompt, given)
 
     def action_drill_reason(self) -> None:

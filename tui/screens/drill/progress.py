@@ -15,6 +15,7 @@ from tui.drill_report import Report, write_report
 from tui.fleet.fleet import Fleet
 from tui.fleet.journal import Operator
 from tui.fleet.lane import Outcome
+from tui.keys import key_for
 from tui.model.drill.values import DrillVerdict, DrillView
 from tui.model.event import HostEvent
 from tui.screens.aside import aside
@@ -97,7 +98,8 @@ class DrillingScreen(ConsoleScreen[None]):
         network: list[Part] = [(f"switch {self._networks}", "dim")] if self._networks else []
         self.query_one(HeaderLine).show([drill_title(view, now, self._what), network])
         rows = drill_rows(view, now, problems_only=self._problems_only)
-        self._machines.show(rows, drill_columns(view), empty="no problem so far: ! shows all")
+        empty = f"no problem so far: {key_for('drill_problems')} shows all"
+        self._machines.show(rows, drill_columns(view), empty=empty)
         self._shown = self._events(view)
         told = [event_rows.event_row(event, now) for event in reversed(self._shown)]
         hosts = len({machine.target.host for machine in view.machines})
@@ -106,6 +108,7 @@ class DrillingScreen(ConsoleScreen[None]):
         if view.done and not self._settled:
             self._settled = True
             self._ticking.stop()
+            self.query_one(KeyLine).show([each for each in footer(commands_in("drilling")) if each.id != "stop_drill"])
             self._fleet.refresh()
             self.say(*closing_words(view))
             self._write_evidence(view)
@@ -128,7 +131,7 @@ class DrillingScreen(ConsoleScreen[None]):
 
     def _evidence_written(self, outcome: Outcome) -> None:
         if outcome.error is not None:
-            told: Part = (f" no evidence: {outcome.error}; w takes another folder", "bad")
+            told: Part = (f" no evidence: {outcome.error}; {key_for('evidence')} takes another folder", "bad")
         else:
             report: Report = outcome.value
             told = (f" evidence: {_short(report.page)} (+ .yaml)", "ok")
@@ -181,7 +184,7 @@ class DrillingScreen(ConsoleScreen[None]):
         if self.run.view.done:
             self.dismiss(None)
         else:
-            self.say("still at it: s stops and cleans up")
+            self.say(f"still at it: {key_for('stop_drill')} stops and cleans up")
 
 
 def _short(path: Path) -> str:
@@ -198,10 +201,8 @@ def closing_words(view: DrillView) -> tuple[str, Tone]:
     """The end in one sentence."""
     left = sum(not machine.cleaned for machine in view.machines)
     if left:
-        return (
-            f"{left} test VM{'' if left == 1 else 's'} could not be destroyed: b and then l in the panes lists it",
-            "bad",
-        )
+        keys = f"{key_for('board')} and then {key_for('left_behind')}"
+        return f"{left} test VM{'' if left == 1 else 's'} could not be destroyed: {keys} in the panes lists it", "bad"
     verified = sum(machine.verdict is DrillVerdict.VERIFIED for machine in view.machines)
     if not any(machine.verdict for machine in view.machines):
         return "nothing is left", "ok"

@@ -1,5 +1,6 @@
 """The key that leads to a drill, from the main screen."""
 
+from tui.keys import key_for
 from tui.screens.drill.preflight import DrillScreen
 from tui.screens.main.deciding import DecidingScreen
 
@@ -18,7 +19,7 @@ class DrillStartScreen(DecidingScreen):
             else:
                 left_out.append(why)
         if not meant:
-            self.say(left_out[0] if left_out else "select a replica, or mark some with space")
+            self.say(left_out[0] if left_out else f"select a replica, or mark some with {key_for('mark')}")
             return
         screen = DrillScreen(self.fleet, self.assessor, self.clock, meant)
         self.app.push_screen(screen)

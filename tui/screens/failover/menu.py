@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 
 from tui.commands import bindings, commands_in, footer
 from tui.fleet.failover.booked import plan_of_book
@@ -28,17 +27,18 @@ from tui.fleet.view import FleetView, MachineRow
 from tui.model.failover.bookform import read_run_book
 from tui.model.failover.deed import Deed
 from tui.model.failover.values import FailoverPlan
-from tui.screens.base import ConsoleScreen, notifier
+from tui.screens.base import notifier
 from tui.screens.dialogs.choice import Choice, ChoiceDialog
 from tui.screens.dialogs.prompt import Prompt, file_name_missing
 from tui.screens.failover.plan import FailoverPlanScreen
 from tui.screens.failover.run import FailoverRunScreen
+from tui.screens.listing import ListScreen
 from tui.screens.rows_of.failover import BOOK, MENU_COLUMNS, Offered, menu_rows, offered
 from tui.widgets.rows import Rows
-from tui.widgets.status import HeaderLine, KeyLine, StatusLine
+from tui.widgets.status import HeaderLine, KeyLine
 
 
-class FailoverMenuScreen(ConsoleScreen[None]):
+class FailoverMenuScreen(ListScreen[None]):
     """Nothing is sent from here: everything that sends is confirmed on a screen of its own."""
 
     BINDINGS = bindings("failover menu")
@@ -57,12 +57,6 @@ class FailoverMenuScreen(ConsoleScreen[None]):
         self._runs = runs
         self._meant = tuple((row.host.name, row.machine.id) for row in rows)
         self._open: tuple[Unfinished, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield HeaderLine()
-        yield Rows(header=False)
-        yield StatusLine()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(KeyLine).show(footer(commands_in("failover menu")))
@@ -141,8 +135,12 @@ class FailoverMenuScreen(ConsoleScreen[None]):
         def given(text: str | None) -> None:
             if text is None:
                 return
-            path, view = Path(text).expanduser(), self._view
-            self.ask(self._assessor, lambda: plan_of_book(read_run_book(path), view), self._take_book)
+            path, view, journal = Path(text).expanduser(), self._view, self._fleet.journal
+            self.ask(
+                self._assessor,
+                lambda: plan_of_book(read_run_book(path), view, runs=journal.read().runs),
+                self._take_book,
+            )
 
         prompt = Prompt("Run book", "A YAML file; it is shown first, nothing is sent:", why_not=file_name_missing)
         self.app.push_screen(prompt, given)

@@ -18,18 +18,20 @@ from tui.fleet.journal import JournalError
 from tui.fleet.judging.assessing import Assessor
 from tui.fleet.lane import Outcome
 from tui.hyperv.recoverypoints import recovery_points
+from tui.keys import key_for
 from tui.model.failover.deed import Deed
 from tui.model.failover.points import LATEST, PointChoice, PointRule, lost
 from tui.model.failover.values import FailoverPlan, FailoverTarget
 from tui.model.readiness import RULES_BY_ID
 from tui.model.recoverypoint import RecoveryPoint
+from tui.model.times import duration
 from tui.screens.base import ConsoleScreen
 from tui.screens.dialogs.choice import Choice, ChoiceDialog
 from tui.screens.dialogs.prompt import Prompt
 from tui.screens.outlasting import before_outlasting
 from tui.screens.rows_of.failover import PLAN_COLUMNS, plan_rows
-from tui.screens.rows_of.times import duration, short_moment
-from tui.terminal.ordered_input import OrderedInputApp
+from tui.screens.rows_of.times import short_moment
+from tui.terminal.ordered_input import forget_typed_ahead
 from tui.widgets.line_input import LineInput
 from tui.widgets.push import PushButton
 from tui.widgets.rows import Rows
@@ -58,11 +60,11 @@ class FailoverPlanScreen(ConsoleScreen[FailoverRun]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        # A confirmation counts only when it was typed with the plan before one's eyes.
-        if isinstance(self.app, OrderedInputApp):
-            self.app.forget_typed_ahead()
+        forget_typed_ahead(self.app)
         self.query_one(KeyLine).show(footer(commands_in("failover plan")))
         self.query_one("#confirm", OneLine).set((f" To begin type {self._plan.to_type} and press enter:", "strong"))
+        # A drill of another console, which moves no view, may have begun since.
+        self._assessor.look()
         self._draw()
 
     def newer_view(self) -> None:
@@ -70,7 +72,8 @@ class FailoverPlanScreen(ConsoleScreen[FailoverRun]):
 
     @property
     def _obstacles(self) -> tuple[Obstacle, ...]:
-        return obstacles(self._plan, self._fleet.view, self._assessor.assessment.judgement, self._fleet.writable)
+        assessed, fleet = self._assessor.assessment, self._fleet
+        return obstacles(self._plan, fleet.view, assessed.judgement, fleet.writable, assessed.in_drill)
 
     def _draw(self) -> None:
         found = self._obstacles
@@ -86,7 +89,8 @@ class FailoverPlanScreen(ConsoleScreen[FailoverRun]):
         if plan_warns := self._plan.deed.warning:
             speaks = [(plan_warns, "bad"), *((("; ", ""), *speaks) if speaks else ())]
         speaks = speaks or [("no blocker, no warning", "")]
-        self.query_one(StatusLine).rest(*speaks, ("; page down and up go through the plan", "dim"))
+        through = f"; {key_for('plan_down')} and {key_for('plan_up')} go through the plan"
+        self.query_one(StatusLine).rest(*speaks, (through, "dim"))
 
     @on(Input.Submitted, "#typed")
     def _typed(self, message: Input.Submitted) -> None:

@@ -1,7 +1,7 @@
 """A failover on its way: each VM's stages against the RTO, its questions, and the events of exactly those VMs."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.widgets import Static
 from tui.commands import bindings, command, commands_in, footer
 from tui.fleet.failover.run import FailoverRun
 from tui.fleet.fleet import Fleet
+from tui.keys import key_for
 from tui.model.failover.values import Answer, FailoverView, Gate, Standing
 from tui.screens.base import ConsoleScreen, NewerView, notifier
 from tui.screens.dialogs.choice import Choice, ChoiceDialog
@@ -31,10 +32,11 @@ def closing_words(view: FailoverView) -> tuple[str, Tone]:
         return f"halted: {view.halted}", "bad"
     left = [machine for machine in view.machines if machine.standing is not Standing.DONE]
     if left:
-        return f"{len(left)} of {len(view.machines)} not done; f in the main screen shows how to go on", "warn"
+        way = f"{key_for('failover')} in the main screen shows how to go on"
+        return f"{len(left)} of {len(view.machines)} not done; {way}", "warn"
     if any(proof.missing for machine in view.machines for proof in machine.proofs):
         return "done, and not every guest reports what was staged", "warn"
-    return "done; esc goes back", "ok"
+    return f"done; {key_for('leave_failover_run')} goes back", "ok"
 
 
 class FailoverRunScreen(ConsoleScreen[None]):
@@ -71,8 +73,8 @@ class FailoverRunScreen(ConsoleScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        view, now = self._run.view, datetime.now(UTC)
-        self.query_one(HeaderLine).show([summary(view)])
+        view, now = self._run.view, self._clock()
+        self.query_one(HeaderLine).show([summary(view, now)], shorter=[[summary(view, now, brief=True)]])
         self.query_one(Rows).show(run_rows(view, now), columns(view))
         self._draw_events(view)
         gate = self._gate(view)
@@ -80,7 +82,8 @@ class FailoverRunScreen(ConsoleScreen[None]):
             self._shown = gate
             line = self.query_one("#gate", Static)
             line.display = gate is not None
-            line.update(content([("? ", "warn"), (gate.sentence, "warn"), (" · a answers", "strong")]) if gate else "")
+            way = f" · {key_for('answer')} answers"
+            line.update(content([("? ", "warn"), (gate.sentence, "warn"), (way, "strong")]) if gate else "")
         if view.done and not self._settled:
             self._settled = True
             self._ticking.stop()
@@ -111,7 +114,7 @@ class FailoverRunScreen(ConsoleScreen[None]):
         view = self._run.view
         machine = next((each for each in view.machines if each.target.vm == message.key), None)
         if machine is not None:
-            text = full_text(machine, view, datetime.now(UTC))
+            text = full_text(machine, view, self._clock())
             self.app.push_screen(FullText(machine.target.vm_name, text))
 
     def action_answer(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tui.fleet.failover.run import FailoverRun
 from tui.fleet.view import MachineRow
+from tui.keys import key_for
 from tui.model.failover.values import Standing
 from tui.screens.failover.menu import FailoverMenuScreen
 from tui.screens.main.deciding import DecidingScreen
@@ -32,6 +33,9 @@ class FailingOverScreen(DecidingScreen):
             self._kept: list[FailoverRun] = []
         return self._kept
 
+    def besides(self) -> tuple[object, ...]:
+        return *super().besides(), *(run.view for run in self._failovers)
+
     def draw(self) -> None:
         super().draw()
         stands = (self._ended(), self._unfinished())
@@ -44,7 +48,7 @@ class FailingOverScreen(DecidingScreen):
     def resting(self, selected: MachineRow | None) -> Sequence[Sequence[Part]]:
         asking = [run.view for run in self._failovers if run.view.gates]
         if asking:
-            return (((f"{asking[0].plan.name} waits for an answer: f leads to it", "warn"),),)
+            return (((f"{asking[0].plan.name} waits for an answer: {key_for('failover')} leads to it", "warn"),),)
         return super().resting(selected)
 
     def _ended(self) -> tuple[str, Tone] | None:
@@ -62,4 +66,5 @@ class FailingOverScreen(DecidingScreen):
         count = sum(run.kind == "failover" and run.ended is None and run.id not in own for run in runs)
         if not count:
             return None
-        return f"{count} failover{'' if count == 1 else 's'} not over: f shows where it stands", "bad"
+        way = f"{key_for('failover')} shows where it stands"
+        return f"{count} failover{'' if count == 1 else 's'} not over: {way}", "bad"

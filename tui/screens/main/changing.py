@@ -7,6 +7,7 @@ from pathlib import Path
 from tui.commands import writing_bindings
 from tui.fleet.lane import Outcome
 from tui.fleet.plans.building import build_plan
+from tui.keys import key_for
 from tui.model.change import Change
 from tui.model.plan.values import PlanReading
 from tui.screens.choices import cable_choices, protocol_choices, switch_choices
@@ -156,9 +157,7 @@ class ChangingMainScreen(FailingOverScreen, InjectingScreen, DrillStartScreen):
             return
         kept, said = self.desk.take(reading)
         self.draw()
-        self.say(
-            f"{source}: {kept} drafted, {reading.unchanged} as asked for already, {len(said)} remarks; d reviews",
-            "warn" if said else "ok",
-        )
+        counts = f"{kept} drafted, {reading.unchanged} as asked for already, {len(said)} remarks"
+        self.say(f"{source}: {counts}; {key_for('review')} reviews", "warn" if said else "ok")
         if said:
             self.app.push_screen(FullText(f"{source}: {len(said)} remarks", "\n".join(said)))

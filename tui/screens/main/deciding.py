@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tui.fleet.view import MachineRow
+from tui.keys import key_for
 from tui.model.bulk import BulkFault, spread
 from tui.model.change import AdapterKey, AdapterNetwork, Change
 from tui.model.machine import Adapter, Machine, Switch
@@ -112,7 +113,7 @@ class DecidingScreen(MarkingMainScreen):
             return
         name = f"{edited.vm_name} / {edited.adapter_name}"
         if self.desk.has(edited.key):
-            self.say(f"{name}: drafted, not sent yet; d reviews it", "ok")
+            self.say(f"{name}: drafted, not sent yet; {key_for('review')} reviews it", "ok")
         else:
             self.say(f"{name}: as the host holds it, nothing to send", "")
 

@@ -11,11 +11,14 @@ from textual.timer import Timer
 from tui.commands import commands_in, footer
 from tui.fleet.fleet import Fleet
 from tui.fleet.judging.assessing import Assessment, Assessor
+from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView, HostView, MachineRow
+from tui.keys import key_for
 from tui.model.change import AdapterKey, Change
 from tui.model.machine import Adapter
 from tui.model.readiness import MachineKey
 from tui.screens.base import ConsoleScreen
+from tui.screens.main.looking import Look
 from tui.screens.panes.adapters import AdaptersPane
 from tui.screens.panes.events import EventsPane
 from tui.screens.panes.hosts import HostsPane
@@ -32,6 +35,9 @@ REST = 0.12
 
 _BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 """From which width on a screen carries which style class."""
+
+BREATH = 0.005
+"""Seconds between two slices of work, for keys and painting."""
 
 _AGEING = 5.0
 """Seconds between looks at the ages; they change in steps, so most looks draw nothing."""
@@ -54,6 +60,12 @@ class FourPanesScreen(ConsoleScreen[None]):
         """What is shown while the picture holds still."""
         self._held_since: datetime | None = None
         self._resting: Timer | None = None
+        self._next_slice: Timer | None = None
+        self._looked: Look | None = None
+        """What was drawn last."""
+        self._counted: header.Counts | None = None
+        self._followed: tuple[object, ...] | None = None
+        """Of what the header and the panes that follow the cursor were drawn; None: they have to be."""
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
@@ -111,30 +123,61 @@ class FourPanesScreen(ConsoleScreen[None]):
         return self.query_one(AdaptersPane).selected
 
     def newer_view(self) -> None:
-        self.draw()
+        before, now = self._looked, self._look()
+        if before is not None and now.differs_in_vms_alone(before):
+            self.draw_vms(now)
+        else:
+            self.draw()
 
     def on_screen_resume(self) -> None:
         self.draw()
 
+    def besides(self) -> tuple[object, ...]:
+        """What else the panes show that others than the operator change: a newer look compares it."""
+        return (self.fleet.writing(),)
+
     def draw(self) -> None:
-        """Bring every pane up to date; what looks as before is not painted."""
-        view, now, assessment = self.view, self.clock(), self.assessment
-        marked = frozenset(MachineKey(key.host, key.vm) for key in self.marked())
-        keys = frozenset(MachineKey(change.key.host, change.key.vm) for change in self.drafted())
-        machines = self.query_one(MachinesPane)
+        """Bring every pane up to date, the list of VMs by a slice at a time; what looks as before is not painted."""
+        self._counted = None
+        self._followed = None
+        view, now = self.view, self.clock()
         self.query_one(HostsPane).show_view(view, now)
-        machines.show_view(view, now, keys, assessment.judgement, marked)
         self.query_one("#ticker", OneLine).set(events.ticker_text(view.events[-1] if view.events else None, now))
-        tellings, right = header.header(view, now, read_only=self.fleet.read_only, counts=machines.list.counts)
-        if self._held_since is not None:
-            right = [(f" PAUSED {moment(self._held_since, now)} ", "warn"), *right]
-        unknown = len(assessment.unsettled)
-        if unknown and not self.fleet.writing():
-            right = [(f" {unknown} of unknown end: h ", "bad"), *right]
-        self.query_one(HeaderLine).show(tellings[0], [*self.alarms(), *right], tellings[1:])
         counts = {"review": len(self.drafted())}
         self.query_one(KeyLine).show(footer(commands_in("main"), writes=self.writes), counts)
-        self.draw_followers()
+        self.draw_vms(self._look())
+
+    def _look(self) -> Look:
+        return Look(self.view, self.assessment, self.besides())
+
+    def draw_vms(self, look: Look) -> None:
+        """Bring the list of VMs up to date by a slice, and what depends on it."""
+        self._looked = look
+        now, machines, judgement = self.clock(), self.query_one(MachinesPane), look.assessment.judgement
+        marked = frozenset(MachineKey(key.host, key.vm) for key in self.marked())
+        keys = frozenset(MachineKey(change.key.host, change.key.vm) for change in self.drafted())
+        machines.show_view(look.view, now, keys, judgement, marked)
+        counts = machines.list.counts
+        if counts != self._counted:
+            self._counted = counts
+            self._draw_header(look, now, counts)
+        if self._followed is None or self._followed != _told_of(machines.selected, judgement):
+            self.draw_followers()
+        if machines.list.behind and self._next_slice is None:
+            self._next_slice = self.set_timer(BREATH, self._draw_next)
+
+    def _draw_next(self) -> None:
+        self._next_slice = None
+        self.draw_vms(self._looked or self._look())
+
+    def _draw_header(self, look: Look, now: datetime, counts: header.Counts) -> None:
+        tellings, right = header.header(look.view, now, read_only=self.fleet.read_only, counts=counts)
+        if self._held_since is not None:
+            right = [(f" PAUSED {moment(self._held_since, now)} ", "warn"), *right]
+        unknown = len(look.assessment.unsettled)
+        if unknown and not self.fleet.writing():
+            right = [(f" {unknown} of unknown end: {key_for('journal')} ", "bad"), *right]
+        self.query_one(HeaderLine).show(tellings[0], [*self.alarms(), *right], tellings[1:])
 
     def draw_followers(self) -> None:
         """Draw the panes that follow the cursor of the VMs."""
@@ -142,6 +185,7 @@ class FourPanesScreen(ConsoleScreen[None]):
             self._resting.stop()
             self._resting = None
         machines = self.query_one(MachinesPane)
+        self._followed = _told_of(machines.selected, self.assessment.judgement)
         machines.show_position()
         if machines.selected is not None:
             self.fleet.select(machines.selected.host.name, machines.selected.machine.id)
@@ -195,3 +239,11 @@ class FourPanesScreen(ConsoleScreen[None]):
         if isinstance(focused, HostsPane):
             return next((host for host in self.view.hosts if host.name == focused.cursor_key), None)
         return row.host if row is not None else None
+
+
+def _told_of(selected: MachineRow | None, judgement: Judgement) -> tuple[object, ...]:
+    """What the panes that follow the cursor tell of a VM; the same objects while it is the same."""
+    if selected is None:
+        return ()
+    host, machine = selected.host, selected.machine
+    return host.state, host.as_of, machine, judgement.standings.get(MachineKey(host.name, machine.id))

@@ -6,6 +6,7 @@ from datetime import datetime
 from tui.fleet.fleet import Fleet
 from tui.fleet.judging.assessing import Assessor
 from tui.fleet.view import MachineRow
+from tui.keys import key_for
 from tui.model.change import AdapterKey, Change
 from tui.screens.desk import Desk
 from tui.screens.main.screen import MainScreen
@@ -49,14 +50,16 @@ class MarkingMainScreen(MainScreen):
                 self._mark(toggled(self.desk.marks, frozenset({AdapterKey(row.host.name, row.machine.id, adapter.id)})))
                 adapters.action_row_down()
         elif pane.selected is not None:
-            self._last_marked = pane.position
-            self._mark(toggled(self.desk.marks, keys_of(pane.selected)))
+            self._last_marked, keys = pane.position, keys_of(pane.selected)
+            # First: where the cursor comes to rest is told on the line that says what is marked.
             pane.action_row_down()
+            self._mark(toggled(self.desk.marks, keys))
 
     def action_mark_to_here(self) -> None:
         pane = self.query_one(MachinesPane)
         if not self._last_marked:
-            self.say("space marks the first of a range, then m marks from there to the cursor")
+            mark, to_here = key_for("mark"), key_for("mark_to_here")
+            self.say(f"{mark} marks the first of a range, then {to_here} marks from there to the cursor")
             return
         first, last = sorted((self._last_marked, pane.position))
         keys: Marks = frozenset().union(*(keys_of(row) for row in pane.listed[first - 1 : last]))
@@ -73,4 +76,6 @@ class MarkingMainScreen(MainScreen):
         self.desk.marks = marks
         self.draw()
         count = len(marks)
-        self.say(f"{count} adapter{'' if count == 1 else 's'} marked: e, p, t, c are for all of them, U unmarks", "")
+        keys = ", ".join(map(key_for, ("edit", "protocol", "test_switch", "connect")))
+        for_all = f"{keys} are for all of them, {key_for('unmark')} unmarks"
+        self.say(f"{count} adapter{'' if count == 1 else 's'} marked: {for_all}", "")

@@ -8,19 +8,17 @@ from textual import on
 from textual.timer import Timer
 from textual.widgets import Input
 
+from tui.keys import key_for
 from tui.model.change import AdapterKey
 from tui.model.readiness import MachineKey
-from tui.screens.main.fourpanes import REST, FourPanesScreen
+from tui.screens.main.fourpanes import BREATH, REST, FourPanesScreen
 from tui.screens.panes.adapters import AdaptersPane
 from tui.screens.panes.events import EventsPane
 from tui.screens.panes.hosts import HostsPane
-from tui.screens.panes.machine_list import Narrowing
 from tui.screens.panes.machines import MachinesPane
+from tui.screens.panes.narrowing import Narrowing
 from tui.screens.panes.pane import Pane
 from tui.widgets.filter import FilterInput
-
-_BREATH = 0.005
-"""Seconds between two slices of work that nobody waits for."""
 
 
 class NarrowingScreen(FourPanesScreen):
@@ -53,7 +51,7 @@ class NarrowingScreen(FourPanesScreen):
 
     def _warm_up(self, steps: Iterator[None]) -> None:
         for _ in steps:
-            self.set_timer(_BREATH, partial(self._warm_up, steps))
+            self.set_timer(BREATH, partial(self._warm_up, steps))
             return
 
     def _close_filter(self) -> None:
@@ -116,7 +114,7 @@ class NarrowingScreen(FourPanesScreen):
         self.set_class(pane.wide, "-whole-machines")
         self.go_to_pane(MachinesPane)
         if pane.wide:
-            self.say("every column: right and left go through them", "")
+            self.say(f"every column: {key_for('columns_right')} and {key_for('columns_left')} go through them", "")
         self.draw()
 
     def action_columns_right(self) -> None:
@@ -128,7 +126,8 @@ class NarrowingScreen(FourPanesScreen):
     def _shift(self, steps: int) -> None:
         pane = self.query_one(MachinesPane)
         if not pane.wide:
-            self.say("W shows every column, then right and left go through them")
+            right, left = key_for("columns_right"), key_for("columns_left")
+            self.say(f"{key_for('wide')} shows every column, then {right} and {left} go through them")
             return
         pane.shift(steps)
         self.draw()

@@ -1,10 +1,12 @@
 """What helps to keep an eye on a fleet: events of one VM, a picture that holds still, a bell, times in UTC."""
 
+from tui.keys import key_for
 from tui.remembering import Remembered
+from tui.screens.main.looking import Look
 from tui.screens.main.narrowing import NarrowingScreen
 from tui.screens.panes.events import EventsPane
-from tui.screens.panes.machine_list import Narrowing
 from tui.screens.panes.machines import MachinesPane
+from tui.screens.panes.narrowing import Narrowing
 from tui.screens.rows_of.machine_order import ORDERS, Order
 from tui.widgets.filter import FilterInput
 
@@ -24,7 +26,8 @@ class WatchingScreen(NarrowingScreen):
         pane.narrow(Narrowing(recalled.everything, recalled.needle, recalled.faults_only, order))
         self.query_one(FilterInput).value = recalled.needle
         if recalled.needle or recalled.faults_only:
-            self.call_after_refresh(self.say, "the list is narrowed as you left it: esc and ! show all")
+            narrowed = f"the list is narrowed as you left it: {key_for('back')} and {key_for('faults')} show all"
+            self.call_after_refresh(self.say, narrowed)
 
     @property
     def remembered(self) -> Remembered:
@@ -40,9 +43,10 @@ class WatchingScreen(NarrowingScreen):
             rings=self._rings,
         )
 
-    def draw(self) -> None:
-        super().draw()
-        if self._rings and self.query_one(MachinesPane).list.newly_blocked:
+    def draw_vms(self, look: Look) -> None:
+        super().draw_vms(look)
+        machines = self.query_one(MachinesPane).list
+        if self._rings and machines.newly_blocked and not machines.behind:
             self._ring()
 
     def action_events_of_vm(self) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import NOTHING_VISIBLE, FleetView, HostState, MachineRow
+from tui.keys import key_for
 from tui.model.readiness import MachineKey
-from tui.screens.panes.machine_list import MachineList, Narrowing
+from tui.screens.panes.machine_list import MachineList
+from tui.screens.panes.narrowing import Narrowing
 from tui.screens.panes.pane import Pane
 from tui.screens.rows_of import machines
 from tui.widgets.cells import Column, LazyRows, widest
@@ -25,6 +28,8 @@ class MachinesPane(Pane):
         self.shifted = 0
         """How many columns behind the name a wide list skips."""
         self._marked = 0
+        self._told: tuple[int, tuple[Column, ...], str] | None = None
+        """What was shown last."""
 
     @property
     def selected(self) -> MachineRow | None:
@@ -61,14 +66,17 @@ class MachinesPane(Pane):
         judgement: Judgement,
         marked: Set[MachineKey] = frozenset(),
     ) -> None:
-        self.list.bring(view, judgement, self.narrowing, drafted, marked)
+        """What of the view is a lot of work is taken in by one step; `list.behind` tells that more are to follow."""
+        self.list.aim(view, judgement, self.narrowing, drafted, marked)
+        self.list.take_in()
         shown = self.list.shown
-        columns = self._all_columns(widest((host.name for host in view.hosts), 8, 40), len(view.hosts))
+        columns = self._all_columns(_width(tuple(host.name for host in view.hosts)), len(view.hosts))
         if self.wide:
             columns = machines.wide(columns, self.shifted)
-        self.show(
-            LazyRows(self.list.keys, lambda number: shown[number].drawn(now)), columns, empty=self._why_empty(view)
-        )
+        told = self.list.version, columns, "" if shown else self._why_empty(view)
+        if told != self._told or any(host.stale for host in view.hosts):
+            self._told = told
+            self.show(LazyRows(self.list.keys, lambda number: shown[number].drawn(now)), columns, empty=told[2])
         self._marked = len(marked)
         self.show_position()
 
@@ -80,33 +88,38 @@ class MachinesPane(Pane):
         shown, of, narrowing = len(self.list.shown), self.list.of, self.narrowing
         kinds = "VMs" if narrowing.everything else "Replica VMs"
         count = f"{self.position} of {shown}" if shown == of else f"{self.position} of {shown}, filtered from {of}"
-        texts = [f"{kinds} · {count}"] + (["W: wide"] if self.wide else [])
+        texts = [f"{kinds} · {count}"] + ([f"{key_for('wide')}: wide"] if self.wide else [])
         if narrowing.needle:
             texts.append(f"filter: {narrowing.needle}")
         if narrowing.faults_only:
-            texts.append("!: faults only")
+            texts.append(f"{key_for('faults')}: faults only")
         if self._marked:
             texts.append(f"* {self._marked} marked")
         if self.list.hidden:
-            texts.append(f"a: {self.list.hidden} others")
+            texts.append(f"{key_for('everything')}: {self.list.hidden} others")
         elif narrowing.everything:
-            texts.append("a: replicas only")
+            texts.append(f"{key_for('everything')}: replicas only")
         self.entitle(" · ".join(texts))
 
     def _why_empty(self, view: FleetView) -> str:
         narrowing = self.narrowing
         if self.list.fault:
-            return f"{self.list.fault}; esc shows all again"
+            return f"{self.list.fault}; {key_for('back')} shows all again"
         if self.list.of and narrowing.needle:
-            return f"no VM holds “{narrowing.needle}”: esc shows all again"
+            return f"no VM holds “{narrowing.needle}”: {key_for('back')} shows all again"
         if self.list.of and narrowing.faults_only:
-            return "no VM with a fault: ! shows all again"
+            return f"no VM with a fault: {key_for('faults')} shows all again"
         if any(host.state is HostState.CONNECTING for host in view.hosts):
             return "reading the hosts …"
         if all(host.inventory is None for host in view.hosts):
-            return "no host has answered: 1 shows why"
+            return f"no host has answered: {key_for('pane_hosts')} shows why"
         if self.list.hidden:
-            return "no replica VMs on these hosts: a shows the others"
+            return f"no replica VMs on these hosts: {key_for('everything')} shows the others"
         if any(host.nothing_visible for host in view.hosts):
             return NOTHING_VISIBLE
         return "no VMs on these hosts"
+
+
+@lru_cache(2)
+def _width(hosts: tuple[str, ...]) -> int:
+    return widest(hosts, 8, 40)

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from tui.fleet.judging.assessing import Assessment
 from tui.fleet.view import HostView
+from tui.keys import key_for
 from tui.model.address import staged_addresses
 from tui.model.change import AdapterKey, Change
 from tui.model.machine import Adapter, Connection, Machine, Vlan
 from tui.model.readiness import Finding, MachineKey
 from tui.model.staged import StagedRaw, protocol_name
 from tui.screens.rows_of.findings import finding_details, finding_titles, machine_findings
-from tui.screens.rows_of.hosts import host_age
+from tui.screens.rows_of.hosts import as_read
 from tui.widgets.cells import Cell, Column, Detail, Row, Tone, prose, widest
 from tui.widgets.change_view import change_details
 
@@ -47,14 +48,16 @@ def adapter_rows(
         key = AdapterKey(host.name, machine.id, adapter.id)
         details = [Detail(pieces) for pieces in staged_lines(adapter.staged)] if adapter.staged else []
         if (change := drafted.get(key)) is not None:
-            details.append(prose("± drafted, nothing sent yet: d reviews it, x drops it", "strong"))
+            ways = f"{key_for('review')} reviews it, {key_for('drop')} drops it"
+            ways = f"{key_for('review')} reviews it, {key_for('drop')} drops it"
+            details.append(prose(f"± drafted, nothing sent yet: {ways}", "strong"))
             details += change_details(change, indent=6, switches=switches_of(host))
         if key in known.foreign:
             details.append(prose("≠ changed since the last change with hvr, and not by hvr", "warn"))
         details += finding_details(known.judgement.of_adapter(key))
         details += _more_details(machine, adapter)
         if host.stale and now is not None:
-            details.append(prose(f"as read {host_age(host, now)} ago: {host.name} does not answer now"))
+            details.append(prose(f"{as_read(host, now)}: {host.name} does not answer now"))
         rows.append(Row(key, _cells(adapter, key in marked), tuple(details), tone=tone))
     return tuple(rows)
 

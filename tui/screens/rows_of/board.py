@@ -7,6 +7,7 @@ from tui.fleet.drill.board import BoardRow, last_text, tested_text, verified_tex
 from tui.fleet.drill.leftovers import LeftOver
 from tui.fleet.drill.stillstaged import StillStaged
 from tui.fleet.drill.unfinished import UnfinishedDrill
+from tui.keys import key_for
 from tui.model.drill.values import DrillVerdict
 from tui.screens.rows_of.drill import SIGNS
 from tui.screens.rows_of.times import short_moment
@@ -85,9 +86,8 @@ def _standing_row(still: StillStaged) -> Row:
     change = still.change
     live = ", ".join(change.before.staged.addresses) if change.before.staged else ""
     certain = "" if still.certain else "; what became of the last change is not known"
-    told = [
-        prose(f"a drill's values stand here, and not {live or 'nothing staged'}{certain}; t takes them back", "bad", 4)
-    ]
+    way = f"{key_for('take_back')} takes them back"
+    told = [prose(f"a drill's values stand here, and not {live or 'nothing staged'}{certain}; {way}", "bad", 4)]
     name = f"{change.vm_name} / {change.adapter_name}"
     cells = (Cell("✗", "bad"), Cell("drill values", "bad"), Cell(name), Cell(change.key.host))
     return Row(("standing", still.adapter), cells, tuple(told))

@@ -6,11 +6,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from tui.fleet.drill.outlook import Objection, Outlook
+from tui.keys import key_for
 from tui.model.drill.causes import CAUSES
 from tui.model.drill.comparing import compare
 from tui.model.drill.values import AdapterProof, DrillPlan, DrillVerdict, DrillView, MachineDrill
 from tui.model.staged import CLEARED
-from tui.screens.rows_of.times import clock, duration, moment
+from tui.model.times import clock, duration
+from tui.screens.rows_of.times import moment
 from tui.widgets.cells import Cell, Column, Detail, Row, Tone, prose, widest
 from tui.widgets.status import Part
 
@@ -27,6 +29,18 @@ SIGNS: Mapping[DrillVerdict | None, tuple[str, Tone]] = MappingProxyType(
         None: ("…", "dim"),
     }
 )
+
+_TOLD = (
+    DrillVerdict.VERIFIED,
+    DrillVerdict.ISOLATION_BREACH,
+    DrillVerdict.FAILED,
+    DrillVerdict.DIFFERS,
+    DrillVerdict.SILENT,
+    DrillVerdict.REFUSED,
+    DrillVerdict.NOTHING_STAGED,
+    DrillVerdict.STOPPED,
+)
+"""The order in a title: after what was proved the worst, so that a narrow screen cuts what matters least."""
 
 
 def counted(count: int, word: str) -> str:
@@ -75,7 +89,7 @@ def _objection(objection: Objection) -> list[Detail]:
         return [prose(f"– waived: {objection.sentence}; because {objection.reason}", "dim", 4)]
     if not objection.blocks:
         return [prose(f"! {objection.sentence}", "warn", 4)]
-    way = "; w waives this with a reason" if objection.waivable else "; no reason waives this"
+    way = f"; {key_for('waive_drill')} waives this with a reason" if objection.waivable else "; no reason waives this"
     return [prose(f"✗ {objection.sentence}{way}", "bad", 4), prose(f"→ {objection.mends}", "dim", 6)]
 
 
@@ -152,9 +166,7 @@ def drill_title(view: DrillView, now: datetime, what: str = "Drill") -> list[Par
     elapsed = clock(((view.ended or now) - view.began).total_seconds())
     parts: list[Part] = [(f" {word}{waves} · {counted(len(view.machines), 'VM')} · {elapsed}", "strong")]
     counts = Counter(machine.verdict for machine in view.machines)
-    for verdict, (_, tone) in SIGNS.items():
-        if verdict is not None and counts[verdict]:
-            parts.append((f"  {counts[verdict]} {verdict.value}", tone))
+    parts += [(f"  {counts[verdict]} {verdict.value}", SIGNS[verdict][1]) for verdict in _TOLD if counts[verdict]]
     return parts
 
 

@@ -9,11 +9,13 @@ from tui.fleet.failover.preflight import Obstacle
 from tui.fleet.failover.run import FailoverRun
 from tui.fleet.failover.unfinished import Unfinished
 from tui.fleet.view import FleetView, MachineRow
+from tui.keys import key_for
 from tui.model.failover.deed import Deed
 from tui.model.failover.offers import Offer, offer
 from tui.model.failover.stages import stages_of
 from tui.model.failover.values import FailoverPlan, FailoverTarget, Standing, Tier
-from tui.screens.rows_of.times import duration, short_moment
+from tui.model.times import duration
+from tui.screens.rows_of.times import short_moment
 from tui.widgets.cells import Cell, Column, Detail, Row, Tone, prose
 
 BOOK = "run book"
@@ -77,7 +79,8 @@ def _run_row(run: FailoverRun) -> Row:
 
 
 def _open_row(open_run: Unfinished, view: FleetView, now: datetime) -> Row:
-    state = "another console has it in hand" if open_run.in_hand else "enter continues it, takes it back or leaves it"
+    ways = f"{key_for('choose')} continues it, takes it back or leaves it"
+    state = "another console has it in hand" if open_run.in_hand else ways
     details = [
         prose(f"begun {short_moment(open_run.began, now)} by {open_run.user}; {state}", "dim", 4),
         *(prose(f"{each.vm_name}: {open_run.stands(each, view)}", "", 4) for each in open_run.plan.targets[:3]),
@@ -168,5 +171,5 @@ def _obstacle(each: Obstacle) -> Detail:
         return prose(f"– waived: {each.sentence}; because {each.waived}", "dim", 4)
     if not each.blocks:
         return prose(f"! {each.sentence}", "warn", 4)
-    more = "; F4 waives this rule with a reason" if each.rule_id else ""
+    more = f"; {key_for('failover_waive')} waives this rule with a reason" if each.rule_id else ""
     return prose(f"✗ {each.sentence}{more}", "bad", 4)

@@ -1,11 +1,11 @@
 """A failover on its way as rows: each VM with its stages, and the counts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tui.model.event import HostEvent
 from tui.model.failover.values import FailoverView, MachineFailover, StageView, Standing
-from tui.screens.rows_of.times import clock, duration
+from tui.model.times import clock, duration
 from tui.widgets.cells import Cell, Column, Detail, Row, Tone, prose, widest
 from tui.widgets.status import Part
 
@@ -96,15 +96,16 @@ def _end(machine: MachineFailover, view: FailoverView, now: datetime) -> datetim
     return machine.up or machine.ended or view.ended or now
 
 
-def summary(view: FailoverView) -> list[Part]:
-    """``Planned failover · sql01 · 0:14 · 1 of 3 done  1 failed``."""
-    now = view.ended or datetime.now(UTC)
+def summary(view: FailoverView, now: datetime, *, brief: bool = False) -> list[Part]:
+    """``Under way · sql01 · planned failover · 0:14 · 1 of 3 done  1 failed``; `brief`: without what was decided."""
     word = "Ended" if view.done else "Stopping" if view.stopping else "Under way"
-    parts: list[Part] = [(f" {word} · {view.plan.name} · {view.plan.deed.value}", "strong")]
+    deed = "" if brief else f" · {view.plan.deed.value}"
+    parts: list[Part] = [(f" {word} · {view.plan.name}{deed}", "strong")]
     if len(view.plan.tiers) > 1:
         tier = view.plan.tiers[view.tier]
-        parts.append((f" · tier {view.tier + 1} of {len(view.plan.tiers)}, {tier.name}", ""))
-    parts.append((f" · {clock((now - view.began).total_seconds())}", ""))
+        name = "" if brief else f", {tier.name}"
+        parts.append((f" · tier {view.tier + 1} of {len(view.plan.tiers)}{name}", ""))
+    parts.append((f" · {clock(((view.ended or now) - view.began).total_seconds())}", ""))
     done = sum(machine.standing is Standing.DONE for machine in view.machines)
     parts.append((f" · {done} of {len(view.machines)} done", ""))
     for standing in (Standing.FAILED, Standing.STOPPED, Standing.ASKS):

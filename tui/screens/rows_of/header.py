@@ -70,7 +70,7 @@ def status(row: MachineRow | None, now: datetime) -> list[list[Part]]:
     if machine.kvp_offered is False and machine.is_recovery_copy:
         warned.append("! data exchange is not offered: nothing will be injected")
     if row.host.stale:
-        warned.append(f"as read {hosts.host_age(row.host, now)} ago")
+        warned.append(hosts.as_read(row.host, now))
     kind = [f"{machine.name}: {kind_text(machine)}"]
     host = [row.host.name]
     tellings = (

@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from tui.fleet.view import KERBEROS_CLOCK_LIMIT, NOTHING_VISIBLE, FleetView, HostState, HostTrouble, HostView
+from tui.keys import key_for
+from tui.model.times import duration
 from tui.screens.rows_of.events import channel_name
-from tui.screens.rows_of.times import age, duration, moment
+from tui.screens.rows_of.times import age, moment, passed
 from tui.widgets.cells import Cell, Column, Row, Tone, prose, widest
 from tui.widgets.status import Part
 
@@ -20,16 +22,16 @@ SIGNS: dict[HostState, tuple[str, Tone]] = {
     HostState.FAILED: ("✗", "bad"),
 }
 
-_NO_TICKET = "l offers another way to log on"
+_NO_TICKET = "offers another way to log on"
 LOGON_HINTS: Mapping[str, str] = MappingProxyType(
     {
-        "not authenticated": "l gives another password",
+        "not authenticated": "gives another password",
         "no ticket": _NO_TICKET,
         "ticket expired": _NO_TICKET,
         "no domain controller": _NO_TICKET,
     }
 )
-"""What an operator can do, by the kind of trouble, where a host was not logged on to."""
+"""What the key that logs on does, by the kind of trouble, where a host was not logged on to."""
 
 
 _ORDERS: Mapping[str, Callable[[HostView], object]] = MappingProxyType(
@@ -79,6 +81,11 @@ def host_age(host: HostView, now: datetime) -> str:
     return "" if host.as_of is None else age((now - host.as_of).total_seconds())
 
 
+def as_read(host: HostView, now: datetime) -> str:
+    """``as read 7 min ago``."""
+    return f"as read {passed(host_age(host, now), 'ago')}"
+
+
 def columns(hosts: Sequence[HostView], now: datetime) -> tuple[Column, ...]:
     """No state takes more room than it needs, and badges have a column where there are any: the names come first."""
     names = widest((host.name for host in hosts), 8, 40)
@@ -102,6 +109,11 @@ def host_row(host: HostView, now: datetime) -> Row:
         Cell(", ".join(host.badges), "dim"),
     )
     return Row(host.name, cells, tuple(details), tone="dim" if host.stale else "")
+
+
+def is_dated(host: HostView) -> bool:
+    """Whether its row tells ages or times, and is another one later or in another zone."""
+    return host.stale or host.trouble is not None or host.unlocked_until is not None
 
 
 def _standing(host: HostView) -> tuple[str, Tone]:
@@ -152,12 +164,12 @@ def _coming(host: HostView, now: datetime) -> list[str]:
     """What happens next by itself, and what the operator can do."""
     said = []
     if host.reading and host.stale:
-        said.append(f"as read {host_age(host, now)} ago")
+        said.append(as_read(host, now))
     if host.trouble is not None and not host.reading:
         if host.next_try is not None:
-            said.append(f"next try at {moment(host.next_try, now)}, r tries now")
+            said.append(f"next try at {moment(host.next_try, now)}, {key_for('refresh')} tries now")
         if host.trouble.kind in LOGON_HINTS:
-            said.append(LOGON_HINTS[host.trouble.kind])
+            said.append(f"{key_for('log_on')} {LOGON_HINTS[host.trouble.kind]}")
     if host.events_by_command:
         said.append("events by wevtutil: the host refuses subscriptions")
     if host.unlocked_until is not None:

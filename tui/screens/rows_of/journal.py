@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tui.fleet.journal import Entry, JournalReading, StepEntry, WaiverEntry, Written
 from tui.fleet.writing.ends import describe
+from tui.keys import key_for
 from tui.model.plan.difference import differences
 from tui.model.result import Outcome
 from tui.screens.rows_of.results import SIGNS
@@ -62,7 +63,8 @@ def journal_rows(entries: Iterable[Written], now: datetime, waivers: Sequence[Wa
         sign, tone = SIGNS[entry.outcome]
         details = []
         if entry.outcome is Outcome.UNKNOWN:
-            details.append(prose("what became of it is not known: s reads the host and settles it", "bad", 4))
+            way = f"{key_for('settle')} reads the host and settles it"
+            details.append(prose(f"what became of it is not known: {way}", "bad", 4))
         elif ending is not None and ending.sentence:
             details.append(prose(ending.sentence, tone, 4))
         if intent.reason:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from tui.fleet.searching import replication_text, state_text
 from tui.fleet.view import MachineRow
 from tui.model import states
 from tui.model.machine import Adapter, Machine
 from tui.model.readiness import MachineKey, Verdict
+from tui.model.times import duration
 from tui.screens.rows_of.findings import VERDICT_SIGNS
 from tui.screens.rows_of.hosts import host_age
 from tui.screens.rows_of.machine_order import Order
-from tui.screens.rows_of.times import duration
+from tui.screens.rows_of.times import passed
 from tui.widgets.cells import Cell, Column, Row, Tone
 
 _STAY = 2
@@ -78,6 +80,7 @@ def is_copy(machine: Machine) -> bool:
     return machine.mode in _LIST_MODES
 
 
+@lru_cache(8)
 def columns(names: int, host_names: int, hosts: int, order: Order) -> tuple[Column, ...]:
     """Columns in the order of importance; what leaves first has the lowest `leaves`.
 
@@ -104,6 +107,7 @@ def columns(names: int, host_names: int, hosts: int, order: Order) -> tuple[Colu
     )
 
 
+@lru_cache(8)
 def wide(columns: tuple[Column, ...], shifted: int) -> tuple[Column, ...]:
     """Every column, from the left as far as there is room; `shifted`: how many behind the VM's name are skipped."""
     shown = [replace(column, hidden=False, leaves=len(columns) - index) for index, column in enumerate(columns)]
@@ -126,7 +130,7 @@ def machine_row(
     sign, tone = sign_of(machine, verdict)
     health = machine.replication.health if machine.replication else states.HEALTH_NONE
     replication = machine.replication
-    note = f"{host_age(row.host, now)} old" if row.host.stale else ""
+    note = passed(host_age(row.host, now), "old") if row.host.stale else ""
     judged = Cell(verdict.word, VERDICT_SIGNS[verdict][1]) if verdict is not None else Cell("")
     cells = (
         Cell(f"{sign}{'◐' if row.host.stale else ''}{'±' if drafted else ''}{'*' if marked else ''}", tone),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.model.result import ChangeProgress, ChangeResult, Outcome
-from tui.screens.rows_of.times import duration
+from tui.model.times import duration
 from tui.widgets.cells import Cell, Column, Row, Tone, prose, widest
 from tui.widgets.change_view import change_details
 

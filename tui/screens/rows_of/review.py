@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tui.fleet.judging.judgement import Impact
 from tui.fleet.plans.following import moved_to
 from tui.fleet.view import FleetView, HostState, HostView
+from tui.keys import key_for
 from tui.model.change import AdapterKey, AdapterNetwork, Change, Draft
 from tui.model.machine import Adapter
 from tui.model.readiness import Finding, Operation, Severity
@@ -20,7 +21,8 @@ Found = tuple[HostView, Adapter]
 Impacts = Mapping[AdapterKey, Impact]
 
 
-GONE = "the host does not show this adapter now: x drops the change"
+def gone_words() -> str:
+    return f"the host does not show this adapter now: {key_for('drop_reviewed')} drops the change"
 
 
 def columns(draft: Draft) -> tuple[Column, ...]:
@@ -55,12 +57,13 @@ def _row(
     """`node` is where the VM is now, if it has moved within its cluster."""
     moved: list[Detail] = []
     if node is not None:
-        sentence = f"! it is on {node.name} now, in the same cluster: b plans it again there"
+        sentence = f"! it is on {node.name} now, in the same cluster: {key_for('rebase')} plans it again there"
         moved.append(prose(sentence, "warn", 4))
     elif found is None:
-        moved.append(prose(f"! {GONE}", "warn", 4))
+        moved.append(prose(f"! {gone_words()}", "warn", 4))
     elif AdapterNetwork.of(found[1], with_guest=change.injects) != change.before:
-        sentence = "! the host holds something else now than this was planned from: b plans it again from now"
+        again = f"{key_for('rebase')} plans it again from now"
+        sentence = f"! the host holds something else now than this was planned from: {again}"
         moved.append(prose(sentence, "warn", 4))
     broken = _broken(desk, impact) if impact is not None else []
     if problems_only and not moved and not broken:
@@ -81,7 +84,8 @@ def _broken(desk: Desk, impact: Impact) -> list[Detail]:
         if waiver is not None:
             lines.append(prose(f"– waived: {finding.sentence}; because {waiver.reason}", "dim", 4))
         elif finding.severity(Operation.STAGE) is Severity.BLOCK:
-            lines.append(prose(f"✗ breaks: {finding.sentence}; w waives this rule with a reason", "bad", 4))
+            way = f"{key_for('waive')} waives this rule with a reason"
+            lines.append(prose(f"✗ breaks: {finding.sentence}; {way}", "bad", 4))
         else:
             sign, _ = SEVERITY_SIGNS[Severity.WARN]
             lines.append(prose(f"{sign} breaks: {finding.sentence}", "warn", 4))

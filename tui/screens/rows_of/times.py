@@ -2,29 +2,25 @@
 
 from datetime import datetime, timedelta
 
+from tui.model.times import duration
+
 _STEPS = (5, 15, 60, 300)
-
-
-def duration(seconds: float) -> str:
-    """A length of time: ``42 s``, ``7 min``, ``2:13 h``, ``3 d``."""
-    whole = max(0, int(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min"
-    if whole < 48 * 3600:
-        return f"{whole // 3600}:{whole % 3600 // 60:02} h"
-    return f"{whole // 86400} d"
+_NEW = "just now"
 
 
 def age(seconds: float) -> str:
     """An age in steps, so that nothing ticks: 5 s, 15 s, 1 min, and from there on in fives of minutes."""
     whole = max(0, int(seconds))
     if whole < _STEPS[0]:
-        return "just now"
+        return _NEW
     if whole < _STEPS[-1]:
         return duration(max(step for step in _STEPS if step <= whole))
     return duration(whole - whole % 300)
+
+
+def passed(told: str, word: str) -> str:
+    """An age with its word, ``7 min ago``, ``7 min old``; of what is new neither is said."""
+    return told if told == _NEW else f"{told} {word}"
 
 
 def left(seconds: float) -> str:
@@ -33,13 +29,6 @@ def left(seconds: float) -> str:
     if minutes < 1:
         return "under 1 min"
     return f"{minutes if minutes < 10 else minutes - minutes % 5} min"
-
-
-def clock(elapsed: float) -> str:
-    """A running clock: ``0:14``, ``1:02:03``."""
-    whole = max(0, int(elapsed))
-    hours, minutes, seconds = whole // 3600, whole % 3600 // 60, whole % 60
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def moment(time: datetime | None, now: datetime) -> str:

@@ -1,15 +1,15 @@
 """`hvr drill`: show what is to be drilled, have it confirmed, carry it out, and write down what it proved."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
 from tui.drill_report.document import drill_document
 from tui.drill_report.report import write_report
+from tui.fleet.drill.followed import Followed
 from tui.fleet.drill.outlook import outlook
 from tui.fleet.drill.profile import ProfileRefused, keep_live, read_profile
 from tui.fleet.fleet import Fleet
@@ -20,12 +20,12 @@ from tui.fleet.view import HostState, MachineRow
 from tui.hyperv.recoverypoints import recovery_points
 from tui.model.drill.isolation import WAIVABLE_RULES
 from tui.model.drill.profile import Profile
-from tui.model.drill.values import DrillPlan, DrillTarget, DrillVerdict, DrillView
+from tui.model.drill.values import DrillPlan, DrillTarget, DrillVerdict, DrillView, MachineDrill
 from tui.model.failover.points import LATEST, NoSuchPoint, PointChoice, choose
 from tui.model.readiness import UnknownRule, check_rule_id
 from tui.model.text import printable
 from tui.verbs.drill.lines import Narration, left_lines, result_lines
-from tui.verbs.terms import DIFFERENT, DONE, INTERRUPTED, UNREACHABLE, UNUSABLE, Terminal, gravest
+from tui.verbs.terms import CONFLICT, DIFFERENT, DONE, INTERRUPTED, UNREACHABLE, UNUSABLE, Terminal, gravest
 from tui.wsman.fault import WSManError
 from tui.yamlfile import FileError
 
@@ -49,15 +49,6 @@ class DrillOptions:
     yes: bool = False
 
 
-class Run(Protocol):
-    """A drill, or a cleaning."""
-
-    @property
-    def view(self) -> DrillView: ...
-    def listen(self, listener: Callable[[], None]) -> None: ...
-    def stop(self) -> None: ...
-
-
 class _Unusable(Exception):
     """What was asked for cannot be done as it is; the message is a sentence."""
 
@@ -75,8 +66,9 @@ def drill(
         )  # fmt: skip
         profile = _profile(fleet, targets, options)
         _show(fleet, targets, judgement, waived, profile, terminal)
-        if options.probe and not fleet.probes:
-            terminal.complain("no staged address is tried from here: the hosts file says probe: false")
+        if not (options.probe and fleet.probes):
+            why = "the hosts file says probe: false" if options.probe else "--no-probe"
+            terminal.complain(f"no staged address is tried from here: {why}")
         _confirm(len(rows), options.yes, terminal)
         if profile is not None:
             keep_live(profile, fleet.journal, fleet.view, options.keep_live, datetime.now(UTC))
@@ -88,7 +80,7 @@ def drill(
         terminal.complain(f"a recovery point could not be chosen: {printable(error.words)}")
         return UNREACHABLE
     view, interrupted = wait_for_end(run, terminal)
-    codes = [_code(view), INTERRUPTED if interrupted else DONE]
+    codes = [*map(_code, view.machines), INTERRUPTED if interrupted else DONE]
     if options.report is not None:
         codes.append(_report(fleet.journal, view, options, profile, terminal))
     terminal.tell(result_lines(view))
@@ -115,7 +107,7 @@ def read_drill_waivers(texts: Iterable[str]) -> dict[str, str]:
     return reasons
 
 
-def wait_for_end(run: Run, terminal: Terminal) -> tuple[DrillView, bool]:
+def wait_for_end(run: Followed, terminal: Terminal) -> tuple[DrillView, bool]:
     """Block until everything is over, telling what is done; whether it was interrupted.
 
     An interrupt stops and cleans up. A second one raises KeyboardInterrupt at once, with what is left told.
@@ -214,6 +206,7 @@ def _report(
     return DONE
 
 
-def _code(view: DrillView) -> int:
-    proved = all(machine.verdict is DrillVerdict.VERIFIED and machine.cleaned for machine in view.machines)
-    return DONE if proved else DIFFERENT
+def _code(machine: MachineDrill) -> int:
+    if machine.conflict:
+        return CONFLICT
+    return DONE if machine.verdict is DrillVerdict.VERIFIED and machine.cleaned else DIFFERENT

@@ -48,7 +48,8 @@ def fail_over(fleet: Fleet, plan: FailoverPlan, terminal: Terminal, conditions: 
         terminal.complain(str(error))
         return UNUSABLE
     plan = replace(plan, waived=MappingProxyType(waived))
-    found = obstacles(plan, fleet.view, Assessor(fleet).assess_now().judgement, fleet.writable)
+    assessed = Assessor(fleet).assess_now()
+    found = obstacles(plan, fleet.view, assessed.judgement, fleet.writable, assessed.in_drill)
     for line in plan_lines(plan, found):
         terminal.out(line)
     if not conditions.attended and plan.deed is Deed.PLANNED:

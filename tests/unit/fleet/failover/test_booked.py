@@ -9,6 +9,8 @@ from tui.fleet.failover.booked import plan_of_book
 from tui.fleet.failover.directions import against
 from tui.fleet.failover.planning import plan_of, target_of
 from tui.fleet.failover.preflight import obstacles
+from tui.fleet.failover.record import plan_document
+from tui.fleet.journal import Operator, RunEntry
 from tui.fleet.judging.judgement import Judgement
 from tui.fleet.view import FleetView, HostState, HostView
 from tui.model import states
@@ -39,10 +41,17 @@ def fleet(moved: tuple[str, ...] = (), state: HostState = HostState.UP) -> Fleet
     return FleetView(1, (host("dr-hv-01", *here, group="DR", state=state), host("prod-hv-01", *there, group="PROD")))
 
 
-def planned(folder: Path, text: str, view: FleetView) -> FailoverPlan:
+def planned(folder: Path, text: str, view: FleetView, *runs: RunEntry) -> FailoverPlan:
     path = folder / "book.yaml"
     path.write_text(text)
-    return plan_of_book(read_run_book(path), view)
+    return plan_of_book(read_run_book(path), view, runs=runs)
+
+
+def in_the_journal(*plans: FailoverPlan) -> list[RunEntry]:
+    """Runs that began with these plans, after a run of a later version."""
+    operator = Operator("operator", "", "")
+    later = RunEntry("r0", "failover", NOW, operator, ({"name": "move"},))
+    return [later] + [RunEntry("r", "failover", NOW, operator, (plan_document(plan),)) for plan in plans]
 
 
 def ways(plan: FailoverPlan) -> list[tuple[str, str]]:
@@ -90,6 +99,31 @@ def test_a_run_book_whose_vms_have_all_moved_plans_no_way_back_with_to(tmp_path:
     back = planned(tmp_path, BOOK, moved)
     assert ways(back) == [("sql01", "from dr-hv-01 to prod-hv-01"), ("app07", "from dr-hv-01 to prod-hv-01")]
     assert blockers(back, moved) == []
+
+
+def test_a_run_book_without_to_that_has_moved_its_vms_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    there, moved = fleet(), fleet(moved=("sql01", "app07"))
+    runs = in_the_journal(planned(tmp_path, BOOK, there))
+    with pytest.raises(FileError) as refused:
+        planned(tmp_path, BOOK, moved, *runs)
+    assert str(refused.value) == (
+        f"{tmp_path / 'book.yaml'}: it moved sql01 and 1 more to dr-hv-01 when it last ran, and would now move off "
+        "again to prod-hv-01: write to: [prod-hv-01] if that is meant, else to: [dr-hv-01]"
+    )
+    meant = planned(tmp_path, BOOK + "to: [prod-hv-01]\n", moved, *runs)
+    assert ways(meant) == [("sql01", "from dr-hv-01 to prod-hv-01"), ("app07", "from dr-hv-01 to prod-hv-01")]
+    assert planned(tmp_path, BOOK, there, *runs).to_type == "move 2", "somebody has moved them back meanwhile"
+    with pytest.raises(FileError, match="it moved app07 to dr-hv-01 when it last ran"):
+        planned(tmp_path, BOOK, fleet(moved=("app07",)), *runs)
+
+
+def test_only_the_last_run_of_the_same_book_counts(tmp_path: Path) -> None:
+    there, moved = fleet(), fleet(moved=("sql01", "app07"))
+    first, back = planned(tmp_path, BOOK, there), planned(tmp_path, BOOK + "to: [prod-hv-01]\n", moved)
+    with pytest.raises(FileError, match="and would now move off again to dr-hv-01"):
+        planned(tmp_path, BOOK, there, *in_the_journal(first, back))
+    other = planned(tmp_path, BOOK.replace("runbook: move", "runbook: another"), there)
+    assert planned(tmp_path, BOOK, moved, *in_the_journal(first, back, other)).to_type == "move 2"
 
 
 def test_that_a_vm_is_there_is_not_believed_of_a_host_that_does_not_answer(tmp_path: Path) -> None:

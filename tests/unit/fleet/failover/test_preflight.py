@@ -66,6 +66,41 @@ def test_a_drills_own_addresses_that_are_still_staged_stop_a_failover_unless_tha
         assert sentences(deed, lone, judged("drill-values-staged"), waived=waived) == []
 
 
+def test_a_test_vm_that_is_still_there_stops_a_failover_unless_that_is_waived_with_a_reason() -> None:
+    lone = FleetView(1, (COPY,))
+    for deed in (Deed.PLANNED, Deed.UNPLANNED):
+        assert sentences(deed, lone, judged("test-vm-left")) == ["its sentence"]
+        assert sentences(deed, lone, judged("test-vm-left"), waived={"test-vm-left": "it may stay"}) == []
+
+
+def drilled(deed: Deed, view: FleetView, key: MachineKey, waived: str = "") -> list[str]:
+    changed = replace(plan(deed, view), waived={"test-vm-left": waived} if waived else {})
+    return [each.sentence for each in obstacles(changed, view, NOBODY, lambda host: True, {key}) if each.stops]
+
+
+def test_a_drill_that_has_the_copy_in_hand_stops_its_failover_as_a_test_vm_does() -> None:
+    key = MachineKey("dr-hv-01", "VM-1")
+    stop = ["a drill has it in hand, here or in another console: stop it, and its test VM is destroyed"]
+    lone = FleetView(1, (COPY,))
+    assert drilled(Deed.PLANNED, VIEW, key) == stop
+    assert drilled(Deed.UNPLANNED, lone, key) == stop
+    assert drilled(Deed.UNPLANNED, lone, key, waived="the site burns") == []
+    assert drilled(Deed.SUSPEND, lone, key) == []
+    assert drilled(Deed.UNPLANNED, lone, MachineKey("far-hv-01", "VM-1")) == []
+
+
+def test_a_drill_is_seen_from_another_node_of_the_copys_cluster() -> None:
+    nodes = (
+        host("dr-node-01", machine(states.REPLICA), cluster="dr-cluster"),
+        host("dr-node-02", cluster="dr-cluster"),
+    )
+    view = FleetView(1, nodes)
+    target = target_of(view, row(view, "dr-node-01"), Deed.UNPLANNED)
+    key = MachineKey("dr-node-02", "VM-1")
+    found = obstacles(plan_of(Deed.UNPLANNED, [target]), view, NOBODY, lambda host: True, {key})
+    assert [each.stops for each in found] == [True]
+
+
 def test_what_only_warns_stops_nothing() -> None:
     lone = FleetView(1, (COPY,))
     found = obstacles(plan(Deed.PLANNED, lone), lone, judged("never-drilled"), lambda host: True)

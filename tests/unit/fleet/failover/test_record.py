@@ -25,12 +25,18 @@ TARGET = FailoverTarget(
 )  # fmt: skip
 PLAN = FailoverPlan(
     "move the site", Deed.PLANNED, (TARGET,), (Tier("databases", ("VM-1",), 5.0, "ready?"),), "a reason", True,
-    1800.0, 2, True, 60.0, 61.0, 3, {"never-drilled": "by hand"},
+    1800.0, 2, True, 60.0, 61.0, 3, {"never-drilled": "by hand"}, ("dr-cluster", "far"), ("app07 is already there",),
 )  # fmt: skip
 
 
 def test_a_plan_comes_back_from_the_journal_as_it_was() -> None:
     assert read_plan(json.loads(json.dumps(plan_document(PLAN)))) == PLAN
+
+
+def test_a_plan_of_a_journal_that_tells_not_where_it_moved_to_is_still_read() -> None:
+    document = plan_document(PLAN)
+    older = {name: value for name, value in document.items() if name not in ("to", "left_out")}
+    assert (read_plan(older).targets, read_plan(older).to, read_plan(older).left_out) == (PLAN.targets, (), ())
 
 
 def test_notes_tell_the_stages_that_are_over_and_the_last_that_is_known() -> None:
