@@ -1,6 +1,8 @@
 """Keeps the machine that runs the tests out of them, and says how many processes run them."""
 
 import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,12 @@ _FOREIGN = (
     "NO_COLOR", "COLORTERM", "SSH_CONNECTION", "NTLM_USER_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "KRB5_CONFIG", "KRB5CCNAME",
 )  # fmt: skip
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+"""Else every program that a test starts would be compiled anew."""
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A job in the background of a shell ignores it, and so would every program that a test interrupts."""
 
 
 def pytest_xdist_auto_num_workers() -> int | None:

@@ -250,6 +250,9 @@ class HvrApp(OrderedInputApp[None]):
     def action_copy(self) -> None:
         self.opened.open_copying()
 
+    def action_redraw(self) -> None:
+        self.screen.refresh()
+
     def action_utc(self) -> None:
         self.utc = not self.utc
         self.opened.other_times()

@@ -206,6 +206,7 @@ COMMANDS: tuple[Command, ...] = (
             "everywhere"),
     Command("copy", ("y",), "copy", "Copy a cell, a row, the table, or the draft as a script.", "everywhere",
             footer=True),
+    Command("redraw", ("L", "ctrl+l"), "redraw", "Draw the screen anew after a stray message on it.", "everywhere"),
     Command("utc", ("u",), "UTC", "Show times in UTC, or in your own zone again.", "everywhere"),
     Command("quit", ("ctrl+q",), "quit", "Leave the console from anywhere.", "everywhere", priority=True),
 )  # fmt: skip

@@ -56,3 +56,15 @@ def test_failing_connections_paint_nothing_over_the_screen(
         terminal.send("\x11")
         assert terminal.exit_status() == 0
         assert [word for word in STRANGERS if word in terminal.bytes] == []
+
+
+def test_a_screen_that_something_else_wrote_over_is_drawn_whole_by_a_key(
+    seen_hosts_file: Path, environment: dict[str, str]
+) -> None:
+    with RecordedTerminal([*HVR, "--hosts", str(seen_hosts_file)], environment=environment) as terminal:
+        terminal.wait_for("3 up", "? help")
+        terminal.settle()
+        terminal.wipe()
+        assert "Replica VMs" not in terminal.text()
+        terminal.send("\x0c")
+        terminal.wait_for("3 up", "Replica VMs", "Verdict", "? help")
